@@ -1,0 +1,1 @@
+"""The command line: thin, no rule of the domain."""

@@ -1,0 +1,105 @@
+"""A language put together from its folder of data."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+
+from sijill.errors import DataError
+
+from .lexicon import Entry, Lexicon, read_entries
+from .rules import Rule, Tags, read_rules
+
+_HOME = Path(__file__).parent
+
+# Kinds that the reader itself gives: shapes of unknown words, signs, and what the stages of the grammar build.
+SHAPES = ("word", "name", "number", "comma", "stop", "quote", "colon", "dash", "bracket", "sign", "and", "by", "to")
+BUILT = (
+    *("date", "quantity", "figure", "figure.bare", "figure.harmed", "figure.sum", "figure.number", "figure.one"),
+    *("figure.part", "the_person"),
+)
+ACTORS = ("armed", "armed.side", "armed.state")
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Everything that the engine needs to know of one language."""
+
+    code: str
+    name: str
+    right_to_left: bool
+    lexicon: Lexicon
+    tags: Tags
+    capitals: bool
+    abbreviations: frozenset[str]
+    words: frozenset[str]
+    conjunctions: str
+    rules: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
+
+
+def codes() -> tuple[str, ...]:
+    """Codes of the languages that have a folder."""
+    return tuple(sorted(path.parent.name for path in _HOME.glob("*/language.toml")))
+
+
+@lru_cache(maxsize=None)
+def load(code: str) -> Language:
+    """The language of a folder. Raises DataError where the folder is missing or a file in it is wrong."""
+    home = _HOME / code
+    try:
+        about = tomllib.loads((home / "language.toml").read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise DataError(f"no language {code!r}; there are {', '.join(codes())}") from error
+    entries = [pair for path in sorted(home.glob("words/*.toml")) for pair in read_entries(path)]
+    entries += [pair for path in sorted(home.glob("words/*.txt")) for pair in _names(path)]
+    lexicon = Lexicon(
+        entries,
+        clitics=frozenset(about.get("clitics", ())),
+        article=about.get("article", ""),
+        endings=frozenset(about.get("endings", ())),
+    )
+    tags = _alphabet(lexicon, capitals=about.get("capitals", False))
+    tags.complete()
+    return Language(
+        code=code,
+        name=about["name"],
+        right_to_left=about.get("right_to_left", False),
+        lexicon=lexicon,
+        tags=tags,
+        capitals=about.get("capitals", False),
+        abbreviations=frozenset(about.get("abbreviations", ())),
+        words=frozenset(word for form in lexicon.forms for word in form.split()),
+        conjunctions=about.get("conjunctions", ""),
+        rules={path.stem: read_rules(path, tags) for path in sorted(home.glob("rules/*.toml"))},
+    )
+
+
+def _names(path: Path) -> list[tuple[str, Entry]]:
+    """A list of place names, a line each: `name<TAB>kind`; lines that start with # are remarks."""
+    from .view import normal
+
+    entries = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            name, _, kind = line.partition("\t")
+            kind, _, weak = kind.partition(".")
+            entries.append((normal(name), Entry("place.weak" if weak else "place", kind)))
+    return entries
+
+
+def _alphabet(lexicon: Lexicon, *, capitals: bool) -> Tags:
+    """A tag for each set of kinds that a piece of text can come to have."""
+    tags = Tags()
+    for kind in (*SHAPES, *BUILT):
+        tags.tag(frozenset({kind}))
+    for kind in ACTORS:
+        tags.tag(frozenset({kind}))
+        tags.tag(frozenset({kind, "speaker"}))
+    for entries in lexicon.forms.values():
+        kinds = frozenset(entry.kind for entry in entries)
+        tags.tag(kinds)
+        if capitals:
+            tags.tag(kinds | {"name"})
+    return tags

@@ -1,0 +1,176 @@
+"""The words of a language, looked up in one pass over the folded view of a text.
+
+A lexicon is a set of TOML files of entries: a class (what the word does in a sentence), a value (its code), and its
+forms. `(a|b|)` in a form stands for its alternatives, so that "kill(s|ed|ing)" is three forms.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import ahocorasick
+
+from sijill.errors import DataError
+
+from .view import normal
+
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
+_SHORTEST_WITH_ENDING = 3  # letters: "a" with an ending would be "as"
+_MOST_FORMS = 400  # of one entry with alternatives: more is a mistake in the file
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One meaning of a form: its class ("person", "harm.verb"), its value (a code) and a number where it has one.
+
+    `alone`: the form takes no clitic and no ending.
+    """
+
+    kind: str
+    value: str
+    number: float | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A form that stands in the text at [start, end); `clitics` is what is written together with it before `start`."""
+
+    start: int
+    end: int
+    clitics: str
+    entries: tuple[Entry, ...]
+
+
+def expand(form: str) -> Iterator[str]:
+    """Every spelling that a form with alternatives stands for."""
+    parts = _ALTERNATIVES.split(form)
+    choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
+    for combination in itertools.islice(itertools.product(*choices), _MOST_FORMS + 1):
+        yield "".join(combination)
+
+
+def read_entries(path: Path) -> Iterator[tuple[str, Entry]]:
+    """(folded form, entry) of each line of a lexicon file. Raises DataError, naming file and entry."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))["words"]
+    except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
+        raise DataError(f"{path.name}: {error}; a lexicon file holds [[words]] tables") from error
+    for table in tables:
+        unknown = table.keys() - {"class", "value", "number", "alone", "forms", "note"}
+        if unknown or "class" not in table or not table.get("forms"):
+            raise DataError(f"{path.name}: {table}: class and forms are needed; {sorted(unknown)} is not known")
+        entry = Entry(table["class"], table.get("value", ""), table.get("number"), table.get("alone", False))
+        for form in table["forms"]:
+            spellings = list(expand(form))
+            if len(spellings) > _MOST_FORMS:
+                raise DataError(f"{path.name}: {form!r} has more than {_MOST_FORMS} spellings")
+            for spelling in spellings:
+                folded = " ".join(normal(spelling).split())
+                if not folded:
+                    raise DataError(f"{path.name}: {form!r} has an empty spelling")
+                yield folded, entry
+
+
+class Lexicon:
+    """All forms of a language in one Aho-Corasick automaton (16 MB/s with 55,000 patterns, measured).
+
+    `clitics` are the letters that may stand before a form in one word (Arabic و ف ب ل ك ال and their chains), `article`
+    the one that belongs to the word, `endings` what may stand after it (pronouns, case endings; English s).
+    """
+
+    def __init__(
+        self,
+        entries: Iterable[tuple[str, Entry]],
+        *,
+        clitics: frozenset[str] = frozenset(),
+        article: str = "",
+        endings: frozenset[str] = frozenset(),
+    ) -> None:
+        self._clitics = clitics
+        self._article = article
+        self._endings = endings
+        self.forms: dict[str, tuple[Entry, ...]] = {}
+        for form, entry in entries:
+            known = self.forms.get(self._bare(form), ())
+            if entry not in known:
+                self.forms[self._bare(form)] = (*known, entry)
+        self._automaton = ahocorasick.Automaton()
+        for form, meanings in self.forms.items():
+            self._automaton.add_word(form, (len(form), meanings))
+        if self.forms:
+            self._automaton.make_automaton()
+
+    def _bare(self, form: str) -> str:
+        """The form without the article, which is looked for before it."""
+        article = self._article
+        if article and form.startswith(article) and len(form.split()[0]) > len(article) + 2:
+            return form[len(article) :]
+        return form
+
+    def find(self, folded: str) -> list[Found]:
+        """Forms that stand in a folded text as words of their own: leftmost, longest, not overlapping."""
+        found: dict[int, Found] = {}
+        lengths: dict[int, int] = {}
+        for last, (length, entries) in self._automaton.iter(folded):
+            end = last + 1
+            start = end - length
+            clitics = self._before(folded, start, entries)
+            if clitics is None or not self._ends(folded, end, length, entries):
+                continue
+            if clitics.endswith(self._article) and self._article:
+                start -= len(self._article)
+                clitics = clitics[: -len(self._article)]
+            elif clitics.endswith("لل"):
+                start -= 2
+                clitics = clitics[:-2]
+            known = found.get(start)
+            word_end = self._ending(folded, end)
+            # The longest wins; of two of one length the one with more of its own letters ("tens" before "ten" + "s").
+            if known is None or (known.end, lengths[start]) < (word_end, length):
+                found[start] = Found(start, word_end, clitics, entries)
+                lengths[start] = length
+        return _longest(found)
+
+    def _before(self, folded: str, start: int, entries: tuple[Entry, ...]) -> str | None:
+        """The clitics between the start of the word and the form; None where the form starts inside a word."""
+        if start == 0 or not folded[start - 1].isalnum():
+            return ""
+        if not self._clitics or entries[0].alone:
+            return None
+        first = start - 1
+        while first > 0 and start - first < 5 and folded[first - 1].isalnum():
+            first -= 1
+        clitics = folded[first:start]
+        at_word_start = first == 0 or not folded[first - 1].isalnum()
+        return clitics if at_word_start and clitics in self._clitics else None
+
+    def _ends(self, folded: str, end: int, length: int, entries: tuple[Entry, ...]) -> bool:
+        if end == len(folded) or not folded[end].isalnum():
+            return True
+        if entries[0].alone or length < _SHORTEST_WITH_ENDING:
+            return False
+        ending = self._ending(folded, end)
+        return folded[end:ending] in self._endings
+
+    def _ending(self, folded: str, end: int) -> int:
+        """Where the word ends that the form stands in."""
+        last = end
+        while last < len(folded) and last - end < 5 and folded[last].isalnum():
+            last += 1
+        return last
+
+
+def _longest(found: dict[int, Found]) -> list[Found]:
+    chosen: list[Found] = []
+    done = 0
+    for start in sorted(found):
+        if start >= done:
+            chosen.append(found[start])
+            done = found[start].end
+    return chosen

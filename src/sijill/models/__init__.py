@@ -1,0 +1,37 @@
+"""The values of the field: reports, evidence and claims. Frozen, typed, without any behaviour that needs a service."""
+
+from .claims import (
+    Allegation,
+    AttackClaim,
+    Casualties,
+    Claims,
+    DateInterval,
+    Factuality,
+    Group,
+    Harm,
+    Response,
+    Scope,
+    Stance,
+)
+from .count import CONVENTIONS, Count, Qualifier
+from .report import Evidence, Report, Unread
+
+__all__ = [
+    "CONVENTIONS",
+    "Allegation",
+    "AttackClaim",
+    "Casualties",
+    "Claims",
+    "Count",
+    "DateInterval",
+    "Evidence",
+    "Factuality",
+    "Group",
+    "Harm",
+    "Qualifier",
+    "Report",
+    "Response",
+    "Scope",
+    "Stance",
+    "Unread",
+]

@@ -1,0 +1,235 @@
+"""The attacks of one report, put together from their mentions (docs/codebook/claims.md, "One attack, several mentions")."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from sijill.languages import View
+from sijill.models import Count, DateInterval, Qualifier
+
+from .dates import DateWords
+from .figures import Harmed
+from .mentions import Deed, Mention, Place, Stretch
+
+_WORDS = re.compile(r"\w+")
+Span = tuple[int, int]
+
+
+@dataclass(slots=True)
+class FigureEntry:
+    """One figure of an attack in the making."""
+
+    harmed: Harmed
+    part_of: FigureEntry | None = None
+    speaker: Span | None = None
+    headline: bool = False
+
+
+@dataclass(slots=True)
+class Entry:
+    """One attack in the making: what its mentions said so far."""
+
+    deeds: list[Deed] = field(default_factory=list)
+    kind: str = "unknown"
+    place: Place | None = None
+    date: DateWords | None = None
+    interval: DateInterval | None = None
+    perpetrators: tuple[Stretch, ...] = ()
+    speaker: Span | None = None
+    chain: tuple[Span, ...] = ()
+    figures: list[FigureEntry] = field(default_factory=list)
+    headline: bool = False
+    last_line: int = 0
+    several: bool = False
+    doubtful: bool = False
+    start: int = 0
+
+    def total(self, harm: str) -> FigureEntry | None:
+        return next((f for f in self.figures if f.harmed.harm == harm and f.part_of is None), None)
+
+
+@dataclass(slots=True)
+class Book:
+    """The attacks of a report as its mentions come in, in the order of the text."""
+
+    view: View
+    entries: list[Entry] = field(default_factory=list)
+
+    def take(self, mention: Mention, speaker: Span | None, chain: tuple[Span, ...], interval: DateInterval | None) -> None:
+        """Put a mention to the attack that it speaks of, or begin a new one."""
+        if mention.harmed:
+            self._take_figures(mention, speaker, chain, interval)
+        elif not mention.headline or not mention.doubtful:
+            self._take_deeds(mention, speaker, chain, interval)
+
+    # Mentions with figures
+
+    def _take_figures(
+        self, mention: Mention, speaker: Span | None, chain: tuple[Span, ...], interval: DateInterval | None
+    ) -> None:
+        entry = self._same_figure(mention, speaker) or self._continued(mention, speaker)
+        if entry is None:
+            entry = self._new(mention, speaker, chain, interval)
+        else:
+            self._fill(entry, mention, speaker, chain, interval)
+        for harmed in mention.harmed:
+            self._add_figure(entry, harmed, mention, speaker)
+
+    def _same_figure(self, mention: Mention, speaker: Span | None) -> Entry | None:
+        """An attack that already has one of the mention's figures: the mention repeats it."""
+        for entry in reversed(self.entries):
+            if not self._places_agree(entry.place, mention.place) or not self._may_be_one_voice(entry, speaker):
+                continue
+            for harmed in mention.totals:
+                if any(
+                    same_figure(harmed, f.harmed, loose=f.headline or mention.headline or f.harmed.count.number is not None)
+                    for f in entry.figures
+                ):
+                    return entry
+        return None
+
+    def _may_be_one_voice(self, entry: Entry, speaker: Span | None) -> bool:
+        return speaker is None or entry.speaker is None or self.same_name(entry.speaker, speaker)
+
+    def _continued(self, mention: Mention, speaker: Span | None) -> Entry | None:
+        """The attack told last, where the mention goes on telling of it."""
+        if not self.entries or mention.apart:
+            return None
+        for entry in reversed(self.entries[-3:]):
+            if entry.headline and not mention.headline:
+                continue
+            if all(h.open_part for h in mention.harmed):
+                if any(entry.total(h.harm) for h in mention.harmed):
+                    return entry
+                continue
+            conflict = any(entry.total(h.harm) for h in mention.totals)
+            if not conflict and self._goes_with(entry, mention) and entry is self.entries[-1]:
+                return entry
+        return None
+
+    def _goes_with(self, entry: Entry, mention: Mention) -> bool:
+        kinds = {entry.kind, mention.kind}
+        kinds_agree = len(kinds) == 1 or "unknown" in kinds
+        return kinds_agree and self._places_agree(entry.place, mention.place)
+
+    def _add_figure(self, entry: Entry, harmed: Harmed, mention: Mention, speaker: Span | None) -> None:
+        parent = entry.total(harmed.harm) if harmed.open_part else None
+        if parent is None and harmed.open_part:
+            parent = entry.total("killed_or_injured") or entry.total("killed")
+        figure = self._put(entry, harmed, parent, mention, speaker)
+        for part in harmed.parts:
+            self._put(entry, part, figure, mention, speaker)
+
+    def _put(
+        self, entry: Entry, harmed: Harmed, parent: FigureEntry | None, mention: Mention, speaker: Span | None
+    ) -> FigureEntry:
+        """The figure in the attack: one that repeats a known one takes its place if it says more."""
+        for known in entry.figures:
+            if same_figure(harmed, known.harmed, loose=True):
+                if known.headline and not mention.headline or _says_more(harmed, known.harmed):
+                    known.harmed, known.headline = harmed, mention.headline
+                if parent is not None and known is not parent and known.part_of is None:
+                    known.part_of = parent
+                return known
+        figure = FigureEntry(harmed, parent, speaker, mention.headline)
+        entry.figures.append(figure)
+        return figure
+
+    # Mentions without figures
+
+    def _take_deeds(
+        self, mention: Mention, speaker: Span | None, chain: tuple[Span, ...], interval: DateInterval | None
+    ) -> None:
+        for entry in reversed(self.entries):
+            same_kind = entry.kind == mention.kind or "unknown" in (entry.kind, mention.kind)
+            if same_kind and self._places_agree(entry.place, mention.place) and self._by_same(entry, mention):
+                self._fill(entry, mention, speaker, chain, interval)
+                return
+        tells = mention.place is not None and mention.place.level >= 1 or mention.perpetrators
+        if tells and (mention.kind != "unknown" or (mention.place and mention.perpetrators)):
+            self._new(mention, speaker, chain, interval)
+
+    def _by_same(self, entry: Entry, mention: Mention) -> bool:
+        if not entry.perpetrators or not mention.perpetrators:
+            return True
+        return any(
+            self.same_name((a.start, a.end), (b.start, b.end)) for a in entry.perpetrators for b in mention.perpetrators
+        )
+
+    # Entries
+
+    def _new(
+        self, mention: Mention, speaker: Span | None, chain: tuple[Span, ...], interval: DateInterval | None
+    ) -> Entry:
+        entry = Entry(
+            headline=mention.headline, start=mention.start, last_line=mention.line, doubtful=mention.doubtful
+        )
+        self._fill(entry, mention, speaker, chain, interval)
+        self.entries.append(entry)
+        return entry
+
+    def _fill(
+        self,
+        entry: Entry,
+        mention: Mention,
+        speaker: Span | None,
+        chain: tuple[Span, ...],
+        interval: DateInterval | None,
+    ) -> None:
+        """What the mention says and the attack does not have yet; a narrower place and a named kind replace wider ones."""
+        if entry.kind == "unknown" and mention.kind != "unknown" or not entry.deeds or (entry.headline and mention.kind != "unknown"):
+            entry.kind = mention.kind if mention.kind != "unknown" else entry.kind
+            entry.deeds = [*mention.deeds, *entry.deeds] if mention.kind != "unknown" else [*entry.deeds, *mention.deeds]
+        if mention.place and (entry.place is None or mention.place.level > entry.place.level or (entry.headline and mention.place.level >= entry.place.level)):
+            entry.place = mention.place
+        if entry.interval is None and interval is not None:
+            entry.date, entry.interval = mention.date, interval
+        if mention.perpetrators and (not entry.perpetrators or entry.headline):
+            entry.perpetrators = mention.perpetrators
+        if speaker is not None and (entry.speaker is None or entry.headline):
+            entry.speaker, entry.chain = speaker, chain
+        entry.several = entry.several or mention.several
+        if not mention.headline:
+            entry.headline = False
+            entry.last_line = mention.line
+
+    def _places_agree(self, a: Place | None, b: Place | None) -> bool:
+        """Whether two places can be one: a name in the other, or one of them a wider area."""
+        if a is None or b is None or a.level <= 1 or b.level <= 1:
+            return True
+        return self.same_name((a.start, a.end), (b.start, b.end))
+
+    def same_name(self, a: Span, b: Span) -> bool:
+        """Whether one name's words are all in the other."""
+        x = set(_WORDS.findall(self.view.folded[a[0] : a[1]]))
+        y = set(_WORDS.findall(self.view.folded[b[0] : b[1]]))
+        return x <= y or y <= x
+
+    def finished(self) -> Iterator[Entry]:
+        """The attacks, without those that only the headline told and the story tells otherwise."""
+        told = [e for e in self.entries if not e.headline]
+        for entry in self.entries:
+            if not entry.headline or not told:
+                yield entry
+
+
+def same_figure(a: Harmed, b: Harmed, *, loose: bool) -> bool:
+    """Whether two figures are one, told twice. Loosely: 11 and "at least 11" are one, so are people and the civilians."""
+    if a.harm != b.harm:
+        return False
+    if a.group != b.group and "people" not in (a.group, b.group) and not {a.group, b.group} <= {"people", "civilians", "men"}:
+        return False
+    return a.count == b.count or (loose and _same_number(a.count, b.count))
+
+
+def _same_number(a: Count, b: Count) -> bool:
+    if a.number is None or b.number is None:
+        return a.term is not None and a.term == b.term
+    return a.number == b.number and a.upper == b.upper
+
+
+def _says_more(a: Harmed, b: Harmed) -> bool:
+    """Whether a figure is qualified or its group named where the other's is not."""
+    return (a.count.qualifier is not Qualifier.EXACT) > (b.count.qualifier is not Qualifier.EXACT)

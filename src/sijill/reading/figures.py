@@ -1,0 +1,186 @@
+"""Figures: numbers of persons with what happened to them (docs/codebook/numbers.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sijill.languages import Entry, Language, Rule
+from sijill.models import Count, Qualifier
+
+from .grammar import Match, group, put_together, scan
+from .pieces import Figure, Piece, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Harmed:
+    """A figure with its harm, at [start, end) of the view; `parts` are the figures that it includes.
+
+    `open_part`: the words make it a part of a total that stands elsewhere ("among the dead were two medics").
+    """
+
+    start: int
+    end: int
+    harm: str
+    group: str
+    count: Count
+    rule: str
+    at: int
+    parts: tuple[Harmed, ...] = ()
+    open_part: bool = False
+
+
+def find_figures(sentence: Sentence, language: Language) -> Sentence:
+    """The sentence with each phrase for a number of persons ("at least 23 civilians", "a child") as one piece."""
+
+    def build(rule: Rule, match: Match, sentence: Sentence) -> Piece | None:
+        return _figure_piece(rule, match, sentence, language)
+
+    return put_together(language.rules["figures"], sentence, build)
+
+
+def _figure_piece(rule: Rule, match: Match, sentence: Sentence, language: Language) -> Piece | None:
+    nouns = group(match, "noun", sentence)
+    quantity = group(match, "quantity", sentence)
+    noun = nouns[0] if nouns else None
+    count = _counted(rule, quantity, nouns)
+    if count is None:
+        return None
+    person = noun.entry("person") if noun else None
+    harmed = noun.entry("harmed") if noun else None
+    group_code = rule.gives.get("group") or (person.value if person else "people")
+    taken = group(match, "words", sentence) or sentence.pieces[match.start() : match.end()]
+    harm = harmed.value if harmed else None
+    figure = Figure(count, group_code, harm, rule.id, taken[-1].end, noun is not None)
+    kind = "figure.harmed" if harmed else rule.gives.get("kind", "figure")
+    kinds = frozenset({kind})
+    return Piece(taken[0].start, taken[-1].end, kinds, language.tags.tag(kinds), figure=figure, rule=rule.id)
+
+
+def _counted(rule: Rule, quantity: Sequence[Piece], nouns: Sequence[Piece]) -> Count | None:
+    if quantity:
+        count = quantity[0].count
+        if count and nouns and nouns[0].has("family") and count.number:
+            return Count(Qualifier.VAGUE, 2 * count.number)
+        return count
+    if "count" in rule.gives:
+        return Count(number=int(rule.gives["count"]))
+    if "term" in rule.gives:
+        return Count(Qualifier.VAGUE, term=rule.gives["term"])
+    number = next((e.number for e in nouns[0].entries if e.number is not None), None) if nouns else None
+    return Count(number=int(number)) if number is not None else None
+
+
+def join_parts(sentence: Sentence, language: Language) -> Sentence:
+    """The sentence with each total and its parts ("23 people, including 7 children") as one piece."""
+
+    def build(rule: Rule, match: Match, sentence: Sentence) -> Piece | None:
+        listed = [piece for piece in group(match, "sum", sentence) if piece.figure]
+        if listed:
+            return _sum(rule, listed, language)
+        total = group(match, "total", sentence)
+        parts = tuple(piece for piece in group(match, "parts", sentence) if piece.figure)
+        if not total or total[0].figure is None or not parts:
+            return None
+        return replace(total[0], end=sentence.pieces[match.end() - 1].end, parts=(*total[0].parts, *parts), rule=rule.id)
+
+    return put_together(language.rules["parts"], sentence, build)
+
+
+_LISTED_TOGETHER = frozenset({"children", "women", "men", "elderly"})
+
+
+def _sum(rule: Rule, listed: Sequence[Piece], language: Language) -> Piece | None:
+    """Persons of stated groups listed together ("10 children and 5 women") as one figure, its parts kept.
+
+    Source of the rule: docs/codebook/numbers.md, "Persons listed together".
+    """
+    figures = [piece.figure for piece in listed if piece.figure]
+    numbers = [f.count.number for f in figures if f.count.qualifier is Qualifier.EXACT and f.count.number]
+    groups = {f.group for f in figures}
+    if len(numbers) < len(figures) or not groups <= _LISTED_TOGETHER or len(groups) == 1 or any(f.harm for f in figures):
+        return None
+    kinds = frozenset({"figure.sum"})
+    total = Figure(Count(number=sum(numbers)), "people", None, rule.id, listed[-1].end)
+    start, end, tag = listed[0].start, listed[-1].end, language.tags.tag(kinds)
+    return Piece(start, end, kinds, tag, figure=total, parts=tuple(listed), rule=rule.id)
+
+
+def find_harmed(sentence: Sentence, language: Language) -> list[Harmed]:
+    """The figures of a sentence whose words say what happened to the persons, in the order of the text."""
+    harmed: list[Harmed] = []
+    for rule, match in scan(language.rules["harm"], sentence):
+        pieces = sentence.pieces[match.start() : match.end()]
+        harmed.extend(_harmed(rule, pieces, match, sentence))
+    return harmed
+
+
+def _harmed(rule: Rule, pieces: Sequence[Piece], match: Match, sentence: Sentence) -> Iterator[Harmed]:
+    if rule.gives.get("zero"):
+        words = group(match, "words", sentence) or pieces
+        count = Count(number=0)
+        yield Harmed(words[0].start, words[-1].end, rule.gives["zero"], "people", count, rule.id, words[0].start)
+        return
+    for piece, harm in _pairs(rule, pieces):
+        for figure in _harmed_figure(piece, harm, rule):
+            yield _with_verb(figure, piece, pieces)
+
+
+def _pairs(rule: Rule, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
+    """Each figure of a match with the harm that its direction gives it."""
+    given = rule.gives.get("harm")
+    if given:
+        yield from ((piece, given) for piece in pieces if piece.figure)
+        return
+    if rule.gives.get("direction") == "before":  # the harm stands after its figures
+        waiting: list[Piece] = []
+        for piece in pieces:
+            entry = _harm_word(piece)
+            if piece.figure:
+                waiting.append(piece)
+            elif entry:
+                yield from ((figure, _harm_of(entry.kind, entry.value)) for figure in waiting)
+                waiting = []
+        return
+    harm = ""
+    for piece in pieces:
+        entry = _harm_word(piece)
+        if piece.figure and (harm or piece.figure.harm):
+            yield piece, harm
+        elif entry:
+            harm = _harm_of(entry.kind, entry.value)
+
+
+_LONGEST_AUXILIARY = 12  # characters: " have been "
+_NEAR = 3  # characters between a number and its verb that make them one phrase
+
+
+def _with_verb(harmed: Harmed, piece: Piece, pieces: Sequence[Piece]) -> Harmed:
+    """A number alone ("injured 32", "the death toll at six") stands on its words together with those of the harm."""
+    if piece.figure is None or piece.figure.numbered or piece.parts:
+        return harmed
+    at = pieces.index(piece)
+    before, after = pieces[:at], pieces[at + 1 :]
+    for word in reversed(before):
+        if word.has("toll") or (word.has("harm") and harmed.start - word.end <= _NEAR):
+            return replace(harmed, start=word.start)
+    words = [word for word in after[:3] if word.has("harm") and not word.has("harm.verb")]
+    return replace(harmed, end=words[0].end) if words and words[0].start - harmed.end <= _LONGEST_AUXILIARY else harmed
+
+
+def _harm_word(piece: Piece) -> Entry | None:
+    return piece.entry("harm") or piece.entry("toll") or piece.entry("include.group")
+
+
+def _harm_of(kind: str, value: str) -> str:
+    return value or kind.rpartition(".")[2]
+
+
+def _harmed_figure(piece: Piece, harm: str, rule: Rule) -> Iterator[Harmed]:
+    figure = piece.figure
+    if figure is None or not harm:
+        return
+    parts = tuple(part for inner in piece.parts for part in _harmed_figure(inner, harm, rule))
+    harm = figure.harm or harm
+    part = bool(rule.gives.get("part"))
+    yield Harmed(piece.start, figure.end, harm, figure.group, figure.count, piece.rule, piece.start, parts, part)

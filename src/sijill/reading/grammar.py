@@ -1,0 +1,58 @@
+"""The engine of the grammar: rules over one sentence, and pieces put together into phrases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from sijill.languages import Rule
+
+from .pieces import Piece, Sentence
+
+Match = re.Match[str]
+
+
+def scan(rules: Iterable[Rule], sentence: Sentence) -> list[tuple[Rule, Match]]:
+    """Where rules apply in a sentence: not overlapping, the first in the text first, then the first in the file."""
+    found = [
+        (match.start(), order, rule, match)
+        for order, rule in enumerate(rules)
+        for match in rule.pattern.finditer(sentence.tags)
+        if match.end() > match.start()
+    ]
+    if len(found) > 1:
+        found.sort(key=lambda f: (f[0], f[1]))
+    chosen: list[tuple[Rule, Match]] = []
+    done = 0
+    for start, _, rule, match in found:
+        if start >= done:
+            chosen.append((rule, match))
+            done = match.end()
+    return chosen
+
+
+def put_together(
+    rules: Iterable[Rule], sentence: Sentence, build: Callable[[Rule, Match, Sentence], Piece | None]
+) -> Sentence:
+    """The sentence with each stretch that a rule applies to built into one piece (or left, where build gives None)."""
+    matches = scan(rules, sentence)
+    if not matches:
+        return sentence
+    pieces: list[Piece] = []
+    done = 0
+    for rule, match in matches:
+        built = build(rule, match, sentence)
+        if built is None:
+            continue
+        pieces.extend(sentence.pieces[done : match.start()])
+        pieces.append(built)
+        done = match.end()
+    pieces.extend(sentence.pieces[done:])
+    return sentence.with_pieces(pieces)
+
+
+def group(match: Match, name: str, sentence: Sentence) -> tuple[Piece, ...]:
+    """The pieces that a named group of a rule took; none where the rule has no such group or it took nothing."""
+    if name not in match.re.groupindex or match.start(name) < 0:
+        return ()
+    return sentence.pieces[match.start(name) : match.end(name)]

@@ -1,0 +1,252 @@
+"""Mentions: what one stretch of a sentence says of one attack."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import TypeVar
+
+from sijill.languages import Language, Rule
+
+from .dates import DateWords
+from .figures import Harmed
+from .grammar import Match, group, put_together, scan
+from .pieces import Piece, Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words at [start, end) of the view, with the rule that took them."""
+
+    start: int
+    end: int
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Stretch):
+    """Words for a place; `level` from 0 (country) to 4 (part of a settlement); `several`: a list of places."""
+
+    level: int = 0
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deed(Stretch):
+    """Words that name an attack, and the kind that they name."""
+
+    kind: str = "unknown"
+    weapon: bool = False
+    doubtful: bool = False  # told as planned, possible or denied
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An attack as one stretch of text tells it; what the stretch does not say is None or empty."""
+
+    start: int
+    end: int
+    line: int
+    deeds: tuple[Deed, ...] = ()
+    harmed: tuple[Harmed, ...] = ()
+    place: Place | None = None
+    date: DateWords | None = None
+    perpetrators: tuple[Stretch, ...] = ()
+    speakers: tuple[Stretch, ...] = ()
+    kind: str = "unknown"
+    headline: bool = False
+    apart: bool = False  # "elsewhere", "another attack": not the attack told before
+    doubtful: bool = False
+    several: bool = False
+
+    @property
+    def totals(self) -> tuple[Harmed, ...]:
+        return tuple(h for h in self.harmed if not h.open_part)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that a sentence offers to its mentions, each in the order of the text."""
+
+    sentence: Sentence
+    harmed: tuple[Harmed, ...]
+    deeds: tuple[Deed, ...]
+    places: tuple[Place, ...]
+    dates: tuple[DateWords, ...]
+    perpetrators: tuple[Stretch, ...]
+    speakers: tuple[Stretch, ...]
+    apart: bool
+
+
+def find_actors(sentence: Sentence, language: Language) -> Sentence:
+    """The sentence with each phrase for an armed actor as one piece of kind "armed"."""
+
+    def build(rule: Rule, match: Match, sentence: Sentence) -> Piece:
+        taken = group(match, "words", sentence) or sentence.pieces[match.start() : match.end()]
+        kinds = frozenset({rule.gives["kind"], "speaker"} if taken[-1].has("speaker") else {rule.gives["kind"]})
+        entries = tuple(entry for piece in taken for entry in piece.entries)
+        return Piece(taken[0].start, taken[-1].end, kinds, language.tags.tag(kinds), entries, rule=rule.id)
+
+    return put_together(language.rules["actors"], sentence, build)
+
+
+def find_places(sentence: Sentence, language: Language) -> tuple[Place, ...]:
+    """Words for places, the narrowest reading of each stretch."""
+    found: list[Place] = []
+    for rule, match in scan(language.rules["places"], sentence):
+        taken = group(match, "place", sentence)
+        several = any(piece.has("and") or piece.has("comma") for piece in taken)
+        start, end = taken[0].start, taken[-1].end
+        found.append(Place(start, end, rule.id, int(rule.gives["level"]), several))
+    return tuple(found)
+
+
+def find_perpetrators(sentence: Sentence, language: Language) -> tuple[Stretch, ...]:
+    """Words for each actor that the sentence alleges to have done it."""
+    found: dict[int, Stretch] = {}
+    for rule in language.rules["perpetrators"]:
+        for match in rule.pattern.finditer(sentence.tags):
+            for piece in group(match, "by", sentence):
+                if piece.has("armed"):
+                    found.setdefault(piece.start, Stretch(piece.start, piece.end, rule.id))
+    return tuple(found[start] for start in sorted(found))
+
+
+_DOUBT = ("modal", "plan", "not")
+_DOUBT_REACH = 7  # pieces before the words of an attack in which a word of doubt governs it
+
+
+def find_deeds(sentence: Sentence) -> tuple[Deed, ...]:
+    """Words that name attacks or weapons, with the kind that they name."""
+    deeds: list[Deed] = []
+    doubt_at = -_DOUBT_REACH - 1
+    for index, piece in enumerate(sentence.pieces):
+        if piece.has("comma") or piece.has("stop") or piece.has("quote"):
+            doubt_at = -_DOUBT_REACH - 1
+        elif any(piece.has(kind) for kind in _DOUBT):
+            doubt_at = index
+        entry = piece.entry("attack") or piece.entry("weapon")
+        if entry is not None:
+            weapon = entry.kind.startswith("weapon")
+            doubtful = index - doubt_at <= _DOUBT_REACH
+            deeds.append(Deed(piece.start, piece.end, entry.kind, entry.value, weapon, doubtful))
+    return tuple(deeds)
+
+
+@lru_cache(maxsize=1)
+def _ranking() -> tuple[dict[str, int], frozenset[str], frozenset[str]]:
+    table = tomllib.loads((files("sijill.reading") / "kinds.toml").read_text(encoding="utf-8"))
+    ranks = {kind: rank for rank, kinds in enumerate(table["ranks"]) for kind in kinds}
+    return ranks, frozenset(table["air"]), frozenset(table["ground"])
+
+
+def kind_of(deeds: Iterable[Deed]) -> str:
+    """The attack kind that a mention's words name: the most specific, of equal ones the first."""
+    ranks, air, ground = _ranking()
+    kinds = [deed.kind for deed in deeds]
+    if not kinds:
+        return "unknown"
+    best = min(kinds, key=lambda kind: ranks.get(kind, len(ranks)))
+    if best in air and not ground.isdisjoint(kinds) or best in ground and not air.isdisjoint(kinds):
+        return "air_or_artillery"
+    return best
+
+
+def main_deed(deeds: Sequence[Deed], kind: str) -> Deed | None:
+    """The words that name the attack: those of its kind, else the first."""
+    return next((deed for deed in deeds if deed.kind == kind), deeds[0] if deeds else None)
+
+
+def mentions(facts: Facts) -> list[Mention]:
+    """The attacks that a sentence tells of: one for each figure that cannot belong to the figure before, else by its deeds."""
+    if facts.harmed:
+        return [_with_figures(facts, part, at) for at, part in enumerate(_parts(facts.harmed))]
+    return [_without_figures(facts, deeds) for deeds in _deed_groups(facts)]
+
+
+def _parts(harmed: Sequence[Harmed]) -> list[list[Harmed]]:
+    """Figures of a sentence, attack by attack: a second total of one harm begins another attack."""
+    rows: list[list[Harmed]] = []
+    seen: set[str] = set()
+    for figure in harmed:
+        if not rows or (not figure.open_part and figure.harm in seen and not _same_persons(rows[-1], figure)):
+            rows.append([])
+            seen = set()
+        rows[-1].append(figure)
+        if not figure.open_part:
+            seen.add(figure.harm)
+    return rows
+
+
+def _same_persons(row: Sequence[Harmed], figure: Harmed) -> bool:
+    """Another group with the same harm right after ("a child and two women were killed") is no other attack."""
+    last = row[-1]
+    return last.harm == figure.harm and figure.group != last.group and figure.start - last.end < _ADJACENT
+
+
+_ADJACENT = 25  # characters between figures of one list
+
+
+def _with_figures(facts: Facts, part: list[Harmed], at: int) -> Mention:
+    rows = _parts(facts.harmed)
+    start = facts.sentence.start if at == 0 else part[0].start
+    end = facts.sentence.end if at == len(rows) - 1 else rows[at + 1][0].start
+    return _mention(facts, start, end, _within(facts.deeds, start, end) or facts.deeds, tuple(part))
+
+
+def _without_figures(facts: Facts, deeds: tuple[Deed, ...]) -> Mention:
+    later = [d.start for d in facts.deeds if d.start > deeds[-1].start]
+    start = facts.sentence.start if deeds[0] is facts.deeds[0] else deeds[0].start
+    return _mention(facts, start, min(later, default=facts.sentence.end), deeds, ())
+
+
+def _deed_groups(facts: Facts) -> list[tuple[Deed, ...]]:
+    """Deeds of a sentence without figures: a deed after the place of the one before begins another attack."""
+    groups: list[list[Deed]] = []
+    for deed in facts.deeds:
+        place_between = groups and any(groups[-1][-1].end <= p.start < deed.start and p.level >= 2 for p in facts.places)
+        if not groups or (place_between and not deed.weapon):
+            groups.append([])
+        groups[-1].append(deed)
+    return [tuple(g) for g in groups]
+
+
+def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed: tuple[Harmed, ...]) -> Mention:
+    anchor = harmed[0].start if harmed else deeds[0].start
+    places = _within(facts.places, start, end) or facts.places
+    return Mention(
+        start=start,
+        end=end,
+        line=facts.sentence.line,
+        deeds=deeds,
+        harmed=harmed,
+        place=_best_place(places, anchor),
+        date=_nearest(_within(facts.dates, start, end) or facts.dates, anchor),
+        perpetrators=_within(facts.perpetrators, start, end) or (facts.perpetrators if harmed else ()),
+        speakers=facts.speakers,
+        kind=kind_of(deeds),
+        apart=facts.apart,
+        doubtful=bool(deeds) and all(deed.doubtful for deed in deeds) and not harmed,
+        several=any(p.several for p in places),
+    )
+
+
+_S = TypeVar("_S", Deed, Place, Stretch, DateWords)
+
+
+def _within(stretches: Sequence[_S], start: int, end: int) -> tuple[_S, ...]:
+    return tuple(s for s in stretches if start <= s.start < end)
+
+
+def _best_place(places: Sequence[Place], anchor: int) -> Place | None:
+    """The narrowest place, of equally narrow ones the nearest to the figure or the deed."""
+    if not places:
+        return None
+    return max(places, key=lambda p: (p.level, -abs(p.start - anchor)))
+
+
+def _nearest(dates: Sequence[DateWords], anchor: int) -> DateWords | None:
+    return min(dates, key=lambda d: abs(d.start - anchor), default=None)

@@ -1,0 +1,206 @@
+"""A report's text as pieces: words with their meanings, numbers, dates and signs, sentence by sentence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from sijill.languages import Entry, Found, Language, View
+from sijill.models import Count
+
+from .dates import DateWords
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\d])|[^\W\d_]+(?:'[^\W\d_]+)?|\n|[^\w\s]|_")
+_SIGNS = {
+    ",": "comma", ";": "comma", ".": "stop", "!": "stop", "?": "stop", "\n": "stop", '"': "quote", ":": "colon",
+    "-": "dash", "(": "bracket", ")": "bracket", "[": "bracket", "]": "bracket",
+}  # fmt: skip
+_KINDS = {kind: frozenset({kind}) for kind in ("word", "name", "number", "and", "by", "to", "date", *_SIGNS.values(), "sign")}
+_MOST_PIECES_IN_SENTENCE = 400  # longer "sentences" are lists or noise: they are cut, so that no rule meets a longer row
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number of persons as a phrase: the count, the group, and the harm where the noun itself says it."""
+
+    count: Count
+    group: str
+    harm: str | None
+    rule: str
+    end: int  # where its own words end in the view, before those of its parts
+    numbered: bool = True  # False for a number alone, whose persons the verb tells
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A word, number, sign or phrase at [start, end) of the view; `tag` is its letter in the language's alphabet."""
+
+    start: int
+    end: int
+    kinds: frozenset[str]
+    tag: str
+    entries: tuple[Entry, ...] = ()
+    clitics: str = ""
+    number: float | None = None
+    count: Count | None = None
+    date: DateWords | None = None
+    figure: Figure | None = None
+    parts: tuple[Piece, ...] = ()
+    rule: str = ""
+
+    def has(self, kind: str) -> bool:
+        """Whether the piece is of a kind or one of its refinements."""
+        return any(k == kind or k.startswith(kind + ".") for k in self.kinds)
+
+    def entry(self, kind: str) -> Entry | None:
+        """The meaning of that kind, the first in the lexicon's order."""
+        return next((e for e in self.entries if e.kind == kind or e.kind.startswith(kind + ".")), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A row of pieces, and the row as tags; `line` counts the lines of the report that sentences begin in."""
+
+    pieces: tuple[Piece, ...]
+    tags: str
+    line: int
+
+    @property
+    def start(self) -> int:
+        return self.pieces[0].start
+
+    @property
+    def end(self) -> int:
+        return self.pieces[-1].end
+
+    def with_pieces(self, pieces: Sequence[Piece]) -> Sentence:
+        """The same sentence with some pieces put together."""
+        return replace(self, pieces=tuple(pieces), tags="".join(p.tag for p in pieces))
+
+
+def sentences(view: View, language: Language, dates: Sequence[DateWords]) -> Iterator[Sentence]:
+    """The sentences of a view, each as pieces."""
+    row: list[Piece] = []
+    line = 0
+    for piece in _pieces(view, language, dates):
+        if piece.kinds is _KINDS["stop"]:
+            row.append(piece)
+            if _ends_sentence(view, piece, row, language) or len(row) > _MOST_PIECES_IN_SENTENCE:
+                yield Sentence(tuple(row), "".join(p.tag for p in row), line)
+                row = []
+            if view.text[piece.start] == "\n":
+                line += 1
+            continue
+        row.append(piece)
+        if len(row) > _MOST_PIECES_IN_SENTENCE:
+            yield Sentence(tuple(row), "".join(p.tag for p in row), line)
+            row = []
+    if row:
+        yield Sentence(tuple(row), "".join(p.tag for p in row), line)
+
+
+def _ends_sentence(view: View, stop: Piece, row: list[Piece], language: Language) -> bool:
+    """A line feed ends a sentence; a full stop does when a new sentence begins after it."""
+    text = view.text
+    if text[stop.start] in "\n!?":
+        return True
+    after = text[stop.end : stop.end + 2].lstrip(" \"'")
+    if text[stop.end : stop.end + 1] not in (" ", "\n", '"', "'", "") and not (after and after[0].isupper()):
+        return False
+    before = row[-2] if len(row) > 1 else None
+    if before is not None and before.end == stop.start:
+        word = view.folded[before.start : before.end]
+        if word in language.abbreviations or (len(word) == 1 and word.isalpha() and language.capitals):
+            return False
+    return not (language.capitals and after and after[0].islower())
+
+
+def _pieces(view: View, language: Language, dates: Sequence[DateWords]) -> Iterator[Piece]:
+    """Dates first, then words of the lexicon, then what is left, in the order of the text."""
+    tags = language.tags
+    date_kinds = frozenset({"date"})
+    known: list[Found | DateWords] = _merge(language.lexicon.find(view.folded), dates)
+    upcoming, done = 0, 0
+    for token in _TOKEN.finditer(view.text):
+        start, end = token.span()
+        if start < done:
+            if end <= done:
+                continue
+            start = done
+        while upcoming < len(known) and known[upcoming].end <= start:
+            upcoming += 1
+        match = known[upcoming] if upcoming < len(known) else None
+        if match is not None and match.start < end:
+            if isinstance(match, DateWords):
+                yield Piece(match.start, match.end, date_kinds, tags.tag(date_kinds), date=match)
+            else:
+                yield from _clitic_pieces(match, language)
+                yield _word_piece(view, match, language)
+            upcoming += 1
+            done = match.end
+            continue
+        if not _inside_word(view.text, start, end):
+            yield _other_piece(view, start, end, language)
+        done = end
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    """Whether a sign joins the parts of one word ("al-Qasr", "5-year-old"): it is no piece of its own."""
+    if text[start] not in "-'_" or not 0 < start < len(text) - 1:
+        return False
+    before, after = text[start - 1], text[end]
+    return before.isalnum() and after.isalnum() and not (before.isdigit() and after.isdigit())
+
+
+def _merge(words: list[Found], dates: Sequence[DateWords]) -> list[Found | DateWords]:
+    """Words and dates by their place; a word that a date overlaps is the date's."""
+    merged: list[Found | DateWords] = []
+    index = 0
+    for word in words:
+        while index < len(dates) and dates[index].start < word.end:
+            merged.append(dates[index])
+            index += 1
+        if not merged or word.start >= merged[-1].end:
+            merged.append(word)
+    merged.extend(dates[index:])
+    return merged
+
+
+def _clitic_pieces(match: Found, language: Language) -> Iterator[Piece]:
+    """One piece for each conjunction or preposition that is written together with the word after it."""
+    at = match.start - len(match.clitics)
+    for letter in match.clitics:
+        kind = "and" if letter in language.conjunctions else "to" if letter == "ل" else "by"
+        kinds = _KINDS[kind]
+        yield Piece(at, at + 1, kinds, language.tags.tag(kinds))
+        at += 1
+
+
+def _word_piece(view: View, match: Found, language: Language) -> Piece:
+    kinds = frozenset(entry.kind for entry in match.entries)
+    if language.capitals and view.text[match.start].isupper():
+        kinds |= {"name"}
+    number = next((e.number for e in match.entries if e.kind == "number"), None)
+    return Piece(match.start, match.end, kinds, language.tags.tag(kinds), match.entries, match.clitics, number)
+
+
+def _other_piece(view: View, start: int, end: int, language: Language) -> Piece:
+    text = view.text[start:end]
+    number = None
+    if text[0].isdigit():
+        kind, number = "number", _value(text)
+    elif text[0].isalpha():
+        kind = "name" if language.capitals and text[0].isupper() else "word"
+    else:
+        kind = _SIGNS.get(text, "sign")
+    kinds = _KINDS[kind]
+    return Piece(start, end, kinds, language.tags.tag(kinds), number=number)
+
+
+def _value(digits: str) -> float | None:
+    """What digits say; None for more digits than a number of persons can have."""
+    plain = digits.replace(",", "")
+    if plain.count(".") > 1 or (plain.count(".") == 1 and len(plain.split(".")[1]) == 3):
+        plain = plain.replace(".", "")
+    return float(plain) if len(plain) <= 12 else None

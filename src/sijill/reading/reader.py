@@ -1,0 +1,187 @@
+"""The deterministic reader: one engine for all languages, the language in data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sijill.languages import Language, View, load, normalise
+from sijill.models import (
+    AttackClaim,
+    Casualties,
+    Claims,
+    DateInterval,
+    Evidence,
+    Factuality,
+    Group,
+    Harm,
+    Report,
+    Scope,
+)
+
+from . import figures, mentions, quantities
+from .book import Book, Entry, FigureEntry, Span
+from .dates import DateWords, dateline, find_dates, load_dates, resolve
+from .mentions import Facts, Mention, main_deed
+from .pieces import Sentence, sentences
+from .speakers import Speech, Voices, find_speeches
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A sentence with its phrases put together, before and after actors are."""
+
+    sentence: Sentence
+    headline: bool
+
+
+class RuleReader:
+    """Reads the claims of a report by rules; the same report always gives the same claims."""
+
+    def read(self, report: Report) -> Claims:
+        """The attributed claims of a report."""
+        language = load(report.language or "en")
+        return _Reading(report, language).claims()
+
+
+class _Reading:
+    """One report on its way to claims."""
+
+    def __init__(self, report: Report, language: Language) -> None:
+        self.report = report
+        self.full_text = report.full_text
+        self.language = language
+        self.view: View = normalise(self.full_text, known_words=language.words)
+        grammar = load_dates(language.code)
+        self.dates = find_dates(self.view.folded, grammar)
+        self.reference: date | None = dateline(self.view.folded, grammar, report.published)
+        self.voices = Voices(self.view)
+        self.book = Book(self.view)
+
+    def claims(self) -> Claims:
+        parsed = [self._parse(sentence) for sentence in self._story()]
+        for item in parsed:
+            self.voices.learn(item.sentence.pieces)
+        for item in parsed:
+            self._read_sentence(item)
+        attacks = [self._attack(entry) for entry in self.book.finished()]
+        return Claims(
+            report_id=self.report.id,
+            language=self.language.code,
+            published=self.report.published,
+            attacks=tuple(a for a in attacks if a.factuality is Factuality.ACTUAL),
+            other_claims=tuple(a for a in attacks if a.factuality is not Factuality.ACTUAL),
+        )
+
+    def _story(self) -> list[Sentence]:
+        """The sentences of the story, without what stands around it on the page."""
+        start, end = self.report.body or (0, len(self.full_text))
+        rows = sentences(self.view, self.language, self.dates)
+        return [s for s in rows if start <= self.view.origin(s.start) and self.view.origin(s.end - 1) < end]
+
+    def _parse(self, sentence: Sentence) -> Parsed:
+        language = self.language
+        sentence = quantities.join_numbers(sentence, language)
+        sentence = quantities.find_quantities(sentence, language)
+        sentence = figures.find_figures(sentence, language)
+        sentence = figures.join_parts(sentence, language)
+        return Parsed(sentence, self._is_headline(sentence))
+
+    def _is_headline(self, sentence: Sentence) -> bool:
+        """The title, and a sentence that says the title again."""
+        title = len(self.report.title)
+        if self.view.origin(sentence.start) < title:
+            return True
+        words = self.view.folded[sentence.start : sentence.end].strip(" .\n")
+        return bool(title) and len(words) > 10 and words in self._folded_title()
+
+    def _folded_title(self) -> str:
+        return self.view.folded[: self.view.folded.find("\n")]
+
+    def _read_sentence(self, item: Parsed) -> None:
+        harmed = tuple(figures.find_harmed(item.sentence, self.language))
+        sentence = mentions.find_actors(item.sentence, self.language)
+        speeches = find_speeches(sentence, self.language)
+        facts = Facts(
+            sentence=sentence,
+            harmed=harmed,
+            deeds=mentions.find_deeds(sentence),
+            places=mentions.find_places(sentence, self.language),
+            dates=self._attack_dates(sentence, speeches),
+            perpetrators=mentions.find_perpetrators(sentence, self.language),
+            speakers=(),
+            apart=any(piece.has("apart") for piece in sentence.pieces[:6]),
+        )
+        spans = [self.voices.fullest(speech) for speech in speeches]
+        speaker = spans[-1] if spans else None
+        for mention in mentions.mentions(facts):
+            self.book.take(self._headlined(mention, item.headline), speaker, tuple(spans), self._interval(mention))
+
+    @staticmethod
+    def _headlined(mention: Mention, headline: bool) -> Mention:
+        from dataclasses import replace
+
+        return replace(mention, headline=headline) if headline else mention
+
+    def _attack_dates(self, sentence: Sentence, speeches: tuple[Speech, ...]) -> tuple[DateWords, ...]:
+        """Dates that can be the attack's: not the day on which a speaker spoke, not the report's own dateline."""
+        kept: list[DateWords] = []
+        pieces = sentence.pieces
+        for at, piece in enumerate(pieces):
+            if piece.date is None:
+                continue
+            before = [p for p in pieces[max(0, at - 3) : at] if not p.has("in") and not p.has("comma")]
+            said = bool(before) and before[-1].has("report") or (
+                len(before) > 1 and before[-2].has("report") and before[-1].has("speaker")
+            )
+            if not said:
+                kept.append(piece.date)
+        return tuple(kept)
+
+    def _interval(self, mention: Mention) -> DateInterval | None:
+        return resolve(mention.date, self.reference) if mention.date is not None else None
+
+    # From entries to claims
+
+    def _attack(self, entry: Entry) -> AttackClaim:
+        deed = main_deed(entry.deeds, entry.kind)
+        words = (deed.start, deed.end) if deed else self._figure_span(entry.figures[0])
+        return AttackClaim(
+            kind=entry.kind,
+            evidence=self._evidence(words),
+            rule=deed.rule if deed else entry.figures[0].harmed.rule,
+            place=self._evidence((entry.place.start, entry.place.end)) if entry.place else None,
+            date=entry.interval,
+            date_evidence=self._evidence((entry.date.start, entry.date.end)) if entry.date else None,
+            perpetrators=tuple(self._evidence((p.start, p.end)) for p in entry.perpetrators),
+            speaker=self._evidence(entry.speaker) if entry.speaker else None,
+            speaker_chain=tuple(self._evidence(span) for span in entry.chain),
+            scope=self._scope(entry),
+            factuality=Factuality.HYPOTHETICAL if entry.doubtful else Factuality.ACTUAL,
+            casualties=tuple(self._casualties(figure, entry) for figure in entry.figures),
+        )
+
+    @staticmethod
+    def _figure_span(figure: FigureEntry) -> Span:
+        return figure.harmed.start, figure.harmed.end
+
+    def _scope(self, entry: Entry) -> Scope:
+        interval = entry.interval
+        long = interval is not None and (
+            interval.earliest is None or interval.latest is None or interval.latest - interval.earliest > timedelta(days=1)
+        )
+        return Scope.PERIOD if long or entry.several else Scope.INCIDENT
+
+    def _casualties(self, figure: FigureEntry, entry: Entry) -> Casualties:
+        return Casualties(
+            harm=Harm(figure.harmed.harm),
+            group=Group(figure.harmed.group),
+            count=figure.harmed.count,
+            evidence=self._evidence(self._figure_span(figure)),
+            rule=figure.harmed.rule,
+            part_of=entry.figures.index(figure.part_of) if figure.part_of else None,
+            speaker=self._evidence(figure.speaker) if figure.speaker and figure.speaker != entry.speaker else None,
+        )
+
+    def _evidence(self, span: Span) -> Evidence:
+        return Evidence.of(self.report, *self.view.origin_span(*span))

@@ -1,0 +1,122 @@
+"""Speakers: who a claim comes from, by its fullest name in the report (docs/codebook/speakers.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sijill.languages import Language, View
+
+from .grammar import group
+from .pieces import Piece, Sentence
+
+_WORDS = re.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """That somebody speaks: the words for the speaker, and where the verb or preposition of speaking stands.
+
+    `same`: a pronoun or "the group": the speaker before. `body`: the organisation inside the words, if they name one.
+    """
+
+    start: int
+    end: int
+    rule: str
+    verb: int
+    same: bool = False
+    body: tuple[int, int] | None = None
+
+
+def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
+    """Each act of speaking that a sentence names, in the order of the text."""
+    found: dict[int, Speech] = {}
+    for rule in language.rules["speakers"]:
+        for match in rule.pattern.finditer(sentence.tags):
+            words = _trimmed(group(match, "speaker", sentence))
+            same = group(match, "same", sentence)
+            taken = words or same
+            if not taken or (not same and not _may_speak(words)):
+                continue
+            verb = next((p.start for p in sentence.pieces[match.start() : match.end()] if p.has("report")), taken[0].start)
+            known = any(s.start < taken[-1].end and taken[0].start < s.end for s in found.values())
+            if not known:
+                speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words))
+                found[speech.start] = speech
+    return tuple(found[start] for start in sorted(found))
+
+
+def _trimmed(words: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """The words without articles and adverbs at their ends."""
+    while words and (words[0].has("det") or words[0].has("and") or words[0].has("that")):
+        words = words[1:]
+    while words and any(words[-1].has(kind) for kind in ("in", "of", "prep", "det", "and", "date", "comma")):
+        words = words[:-1]
+    return words
+
+
+def _may_speak(words: Sequence[Piece]) -> bool:
+    return any(p.has(kind) for p in words for kind in ("speaker", "actor", "armed", "name", "title"))
+
+
+def _refers_back(words: Sequence[Piece]) -> bool:
+    """Whether the words only point to the speaker before: "the group", "the monitor"."""
+    return len(words) == 1 and words[0].has("speaker.again")
+
+
+def _body(words: Sequence[Piece]) -> tuple[int, int] | None:
+    bodies = [p for p in words if p.has("actor.body") or p.has("speaker.body")]
+    best = max(bodies, key=lambda p: p.end - p.start, default=None)
+    return (best.start, best.end) if best else None
+
+
+@dataclass(slots=True)
+class Voices:
+    """The speakers of one report: who a short name, a pronoun or a person of an organisation stands for."""
+
+    view: View
+    bodies: dict[str, tuple[int, int]] = field(default_factory=dict)
+    persons: dict[str, tuple[int, int]] = field(default_factory=dict)
+    last: tuple[int, int] | None = None
+
+    def learn(self, pieces: Iterable[Piece]) -> None:
+        """Take note of every organisation that the report names, by its longest name."""
+        for piece in pieces:
+            entry = piece.entry("actor.body") or piece.entry("actor.both")
+            if entry is not None:
+                known = self.bodies.get(entry.value)
+                if known is None or known[1] - known[0] < piece.end - piece.start:
+                    self.bodies[entry.value] = (piece.start, piece.end)
+
+    def fullest(self, speech: Speech) -> tuple[int, int]:
+        """Where the speaker stands by the fullest name in the report."""
+        if speech.same and self.last is not None:
+            return self.last
+        words = self._words(speech.start, speech.end)
+        if speech.body is not None:
+            span = self._fullest_body(*speech.body)
+            for word in words - self._words(*span):
+                if len(word) > 3:
+                    self.persons.setdefault(word, span)
+        else:
+            span = self._person(words) or self._fullest_body(speech.start, speech.end)
+        self.last = span
+        return span
+
+    def _person(self, words: frozenset[str]) -> tuple[int, int] | None:
+        """The organisation of a person who was named together with it before."""
+        spans = {self.persons[word] for word in words if word in self.persons}
+        known = sum(word in self.persons for word in words)
+        return next(iter(spans)) if len(spans) == 1 and 2 * known >= len(words) else None
+
+    def _fullest_body(self, start: int, end: int) -> tuple[int, int]:
+        words = self._words(start, end)
+        best = (start, end)
+        for span in self.bodies.values():
+            if words < self._words(*span) and span[1] - span[0] > best[1] - best[0]:
+                best = span
+        return best
+
+    def _words(self, start: int, end: int) -> frozenset[str]:
+        return frozenset(_WORDS.findall(self.view.folded[start:end]))
