@@ -11,6 +11,7 @@ from sijill.errors import DataError
 from .furniture import data_files, folded
 
 _LONGEST = 90
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{1,2})(?!\d)")
 _YEAR_LAST = re.compile(r"(?<!\d)(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4})(?!\d)")
@@ -23,7 +24,7 @@ def date_in(line: str) -> date | None:
     """The one day that a short line names; None when it names none, several, or one that can be read two ways."""
     if len(line) > _LONGEST:
         return None
-    text = _CLOCK.sub(" ", folded(line))
+    text = _CLOCK.sub(" ", folded(line).translate(_DIGITS))
     return _in_numbers(text) or _with_month(text)
 
 

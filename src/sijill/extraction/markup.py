@@ -15,7 +15,7 @@ from sijill.errors import TooLarge
 
 # The largest pages of news sites have 5,000 lines and 20,000 elements; at these limits a page takes some seconds.
 MOST_LINES = 40_000
-MOST_ELEMENTS = 100_000
+MOST_ELEMENTS = 120_000
 _DEEPEST = 150
 _LONGEST_TAG = 2_000
 _LONGEST_VALUE = 20_000

@@ -17,7 +17,7 @@ _HOME = Path(__file__).parent
 # Kinds that the reader itself gives: shapes of unknown words, signs, and what the stages of the grammar build.
 SHAPES = ("word", "name", "number", "comma", "stop", "quote", "colon", "dash", "bracket", "sign", "and", "by", "to")
 BUILT = (
-    *("date", "quantity", "figure", "figure.bare", "figure.harmed", "figure.sum", "figure.number", "figure.one"),
+    *("date", "quantity", "figure.counted", "figure.bare", "figure.harmed", "figure.sum", "figure.number", "figure.one"),
     *("figure.part", "the_person"),
 )
 ACTORS = ("armed", "armed.side", "armed.state")
@@ -98,8 +98,18 @@ def _alphabet(lexicon: Lexicon, *, capitals: bool) -> Tags:
         tags.tag(frozenset({kind}))
         tags.tag(frozenset({kind, "speaker"}))
     for entries in lexicon.forms.values():
-        kinds = frozenset(entry.kind for entry in entries)
-        tags.tag(kinds)
-        if capitals:
-            tags.tag(kinds | {"name"})
+        for meant in (entries, *_without_some(entries, capitals=capitals)):
+            kinds = frozenset(entry.kind for entry in meant)
+            tags.tag(kinds)
+            if capitals:
+                tags.tag(kinds | {"name"})
     return tags
+
+
+def _without_some(entries: tuple[Entry, ...], *, capitals: bool) -> list[tuple[Entry, ...]]:
+    """What is left of a form's meanings where its capitals rule some of them out."""
+    if not capitals:
+        return []
+    lower = tuple(e for e in entries if not e.upper and not e.kind.startswith("place"))
+    small = tuple(e for e in entries if not e.upper)
+    return [left for left in (lower, small) if left]

@@ -28,13 +28,14 @@ _MOST_FORMS = 400  # of one entry with alternatives: more is a mistake in the fi
 class Entry:
     """One meaning of a form: its class ("person", "harm.verb"), its value (a code) and a number where it has one.
 
-    `alone`: the form takes no clitic and no ending.
+    `alone`: the form takes no clitic and no ending. `upper`: it counts only where the text has it in capitals.
     """
 
     kind: str
     value: str
     number: float | None = None
     alone: bool = False
+    upper: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +63,10 @@ def read_entries(path: Path) -> Iterator[tuple[str, Entry]]:
     except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
         raise DataError(f"{path.name}: {error}; a lexicon file holds [[words]] tables") from error
     for table in tables:
-        unknown = table.keys() - {"class", "value", "number", "alone", "forms", "note"}
+        unknown = table.keys() - {"class", "value", "number", "alone", "upper", "forms", "note"}
         if unknown or "class" not in table or not table.get("forms"):
             raise DataError(f"{path.name}: {table}: class and forms are needed; {sorted(unknown)} is not known")
-        entry = Entry(table["class"], table.get("value", ""), table.get("number"), table.get("alone", False))
+        entry = Entry(table["class"], table.get("value", ""), table.get("number"), table.get("alone", False), table.get("upper", False))
         for form in table["forms"]:
             spellings = list(expand(form))
             if len(spellings) > _MOST_FORMS:

@@ -12,9 +12,19 @@ from sijill.models import Count, DateInterval, Qualifier
 from .dates import DateWords
 from .figures import Harmed
 from .mentions import Deed, Mention, Place, Stretch
+from .speakers import Voice
 
 _WORDS = re.compile(r"\w+")
 Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Who tells a mention, and when what it tells took place."""
+
+    voice: Voice | None
+    chain: tuple[Span, ...]
+    interval: DateInterval | None
 
 
 @dataclass(slots=True)
@@ -23,7 +33,7 @@ class FigureEntry:
 
     harmed: Harmed
     part_of: FigureEntry | None = None
-    speaker: Span | None = None
+    voice: Voice | None = None
     headline: bool = False
 
 
@@ -37,13 +47,14 @@ class Entry:
     date: DateWords | None = None
     interval: DateInterval | None = None
     perpetrators: tuple[Stretch, ...] = ()
-    speaker: Span | None = None
+    voice: Voice | None = None
     chain: tuple[Span, ...] = ()
     figures: list[FigureEntry] = field(default_factory=list)
     headline: bool = False
     last_line: int = 0
     several: bool = False
     doubtful: bool = False
+    war: bool = False
     start: int = 0
 
     def total(self, harm: str) -> FigureEntry | None:
@@ -57,30 +68,30 @@ class Book:
     view: View
     entries: list[Entry] = field(default_factory=list)
 
-    def take(self, mention: Mention, speaker: Span | None, chain: tuple[Span, ...], interval: DateInterval | None) -> None:
+    def take(self, mention: Mention, telling: Telling) -> None:
         """Put a mention to the attack that it speaks of, or begin a new one."""
         if mention.harmed:
-            self._take_figures(mention, speaker, chain, interval)
+            self._take_figures(mention, telling)
         elif not mention.headline or not mention.doubtful:
-            self._take_deeds(mention, speaker, chain, interval)
+            self._take_deeds(mention, telling)
 
     # Mentions with figures
 
     def _take_figures(
-        self, mention: Mention, speaker: Span | None, chain: tuple[Span, ...], interval: DateInterval | None
+        self, mention: Mention, telling: Telling
     ) -> None:
-        entry = self._same_figure(mention, speaker) or self._continued(mention, speaker)
+        entry = self._same_figure(mention, telling) or self._continued(mention, telling)
         if entry is None:
-            entry = self._new(mention, speaker, chain, interval)
+            entry = self._new(mention, telling)
         else:
-            self._fill(entry, mention, speaker, chain, interval)
+            self._fill(entry, mention, telling)
         for harmed in mention.harmed:
-            self._add_figure(entry, harmed, mention, speaker)
+            self._add_figure(entry, harmed, mention, telling)
 
-    def _same_figure(self, mention: Mention, speaker: Span | None) -> Entry | None:
+    def _same_figure(self, mention: Mention, telling: Telling) -> Entry | None:
         """An attack that already has one of the mention's figures: the mention repeats it."""
         for entry in reversed(self.entries):
-            if not self._places_agree(entry.place, mention.place) or not self._may_be_one_voice(entry, speaker):
+            if entry.war is not mention.war or not self._places_agree(entry.place, mention.place) or not self._may_be_one_voice(entry, telling.voice):
                 continue
             for harmed in mention.totals:
                 if any(
@@ -90,10 +101,13 @@ class Book:
                     return entry
         return None
 
-    def _may_be_one_voice(self, entry: Entry, speaker: Span | None) -> bool:
-        return speaker is None or entry.speaker is None or self.same_name(entry.speaker, speaker)
+    def _may_be_one_voice(self, entry: Entry, voice: Voice | None) -> bool:
+        """Whether what was told before and now can come from one speaker: one is not named, or both are the same."""
+        if voice is None or entry.voice is None or not voice.named or not entry.voice.named:
+            return True
+        return self.same_name(entry.voice.span, voice.span)
 
-    def _continued(self, mention: Mention, speaker: Span | None) -> Entry | None:
+    def _continued(self, mention: Mention, telling: Telling) -> Entry | None:
         """The attack told last, where the mention goes on telling of it."""
         if not self.entries or mention.apart:
             return None
@@ -110,20 +124,22 @@ class Book:
         return None
 
     def _goes_with(self, entry: Entry, mention: Mention) -> bool:
+        if entry.war or mention.war:
+            return False
         kinds = {entry.kind, mention.kind}
         kinds_agree = len(kinds) == 1 or "unknown" in kinds
         return kinds_agree and self._places_agree(entry.place, mention.place)
 
-    def _add_figure(self, entry: Entry, harmed: Harmed, mention: Mention, speaker: Span | None) -> None:
+    def _add_figure(self, entry: Entry, harmed: Harmed, mention: Mention, telling: Telling) -> None:
         parent = entry.total(harmed.harm) if harmed.open_part else None
         if parent is None and harmed.open_part:
             parent = entry.total("killed_or_injured") or entry.total("killed")
-        figure = self._put(entry, harmed, parent, mention, speaker)
+        figure = self._put(entry, harmed, parent, mention, telling)
         for part in harmed.parts:
-            self._put(entry, part, figure, mention, speaker)
+            self._put(entry, part, figure, mention, telling)
 
     def _put(
-        self, entry: Entry, harmed: Harmed, parent: FigureEntry | None, mention: Mention, speaker: Span | None
+        self, entry: Entry, harmed: Harmed, parent: FigureEntry | None, mention: Mention, telling: Telling
     ) -> FigureEntry:
         """The figure in the attack: one that repeats a known one takes its place if it says more."""
         for known in entry.figures:
@@ -133,23 +149,25 @@ class Book:
                 if parent is not None and known is not parent and known.part_of is None:
                     known.part_of = parent
                 return known
-        figure = FigureEntry(harmed, parent, speaker, mention.headline)
+        figure = FigureEntry(harmed, parent, telling.voice, mention.headline)
         entry.figures.append(figure)
         return figure
 
     # Mentions without figures
 
     def _take_deeds(
-        self, mention: Mention, speaker: Span | None, chain: tuple[Span, ...], interval: DateInterval | None
+        self, mention: Mention, telling: Telling
     ) -> None:
         for entry in reversed(self.entries):
+            if entry.war:
+                continue
             same_kind = entry.kind == mention.kind or "unknown" in (entry.kind, mention.kind)
             if same_kind and self._places_agree(entry.place, mention.place) and self._by_same(entry, mention):
-                self._fill(entry, mention, speaker, chain, interval)
+                self._fill(entry, mention, telling)
                 return
         tells = mention.place is not None and mention.place.level >= 1 or mention.perpetrators
         if tells and (mention.kind != "unknown" or (mention.place and mention.perpetrators)):
-            self._new(mention, speaker, chain, interval)
+            self._new(mention, telling)
 
     def _by_same(self, entry: Entry, mention: Mention) -> bool:
         if not entry.perpetrators or not mention.perpetrators:
@@ -161,12 +179,12 @@ class Book:
     # Entries
 
     def _new(
-        self, mention: Mention, speaker: Span | None, chain: tuple[Span, ...], interval: DateInterval | None
+        self, mention: Mention, telling: Telling
     ) -> Entry:
         entry = Entry(
-            headline=mention.headline, start=mention.start, last_line=mention.line, doubtful=mention.doubtful
+            headline=mention.headline, start=mention.start, last_line=mention.line, doubtful=mention.doubtful, war=mention.war
         )
-        self._fill(entry, mention, speaker, chain, interval)
+        self._fill(entry, mention, telling)
         self.entries.append(entry)
         return entry
 
@@ -174,9 +192,7 @@ class Book:
         self,
         entry: Entry,
         mention: Mention,
-        speaker: Span | None,
-        chain: tuple[Span, ...],
-        interval: DateInterval | None,
+        telling: Telling,
     ) -> None:
         """What the mention says and the attack does not have yet; a narrower place and a named kind replace wider ones."""
         if entry.kind == "unknown" and mention.kind != "unknown" or not entry.deeds or (entry.headline and mention.kind != "unknown"):
@@ -184,12 +200,13 @@ class Book:
             entry.deeds = [*mention.deeds, *entry.deeds] if mention.kind != "unknown" else [*entry.deeds, *mention.deeds]
         if mention.place and (entry.place is None or mention.place.level > entry.place.level or (entry.headline and mention.place.level >= entry.place.level)):
             entry.place = mention.place
-        if entry.interval is None and interval is not None:
-            entry.date, entry.interval = mention.date, interval
+        if entry.interval is None and telling.interval is not None:
+            entry.date, entry.interval = mention.date, telling.interval
         if mention.perpetrators and (not entry.perpetrators or entry.headline):
             entry.perpetrators = mention.perpetrators
-        if speaker is not None and (entry.speaker is None or entry.headline):
-            entry.speaker, entry.chain = speaker, chain
+        voice = telling.voice
+        if voice is not None and (entry.voice is None or entry.headline or (voice.named and not entry.voice.named)):
+            entry.voice, entry.chain = voice, telling.chain
         entry.several = entry.several or mention.several
         if not mention.headline:
             entry.headline = False

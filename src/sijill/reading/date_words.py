@@ -13,6 +13,7 @@ from datetime import date
 from typing import NamedTuple
 
 from sijill.models import DateInterval
+
 from .calendars import DAY, END, MONTH, RESOLVERS, Parts, interval
 from .date_grammar import WORD, DateGrammar, Entry, Rule
 

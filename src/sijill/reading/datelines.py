@@ -18,7 +18,7 @@ from .date_words import DateWords, find_dates, resolve
 _HEAD = 400
 _NEAR = 80
 # A date on a line of its own within these is the report's own; further down it may be that of another report.
-_FIRST_LINES = 4
+_FIRST_LINES = 3
 _WORDS = re.compile(r"[^\W_]+")
 _ONLY_SIGNS = re.compile(r"[\W\d_]*")
 

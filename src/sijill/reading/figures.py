@@ -52,7 +52,7 @@ def _figure_piece(rule: Rule, match: Match, sentence: Sentence, language: Langua
     taken = group(match, "words", sentence) or sentence.pieces[match.start() : match.end()]
     harm = harmed.value if harmed else None
     figure = Figure(count, group_code, harm, rule.id, taken[-1].end, noun is not None)
-    kind = "figure.harmed" if harmed else rule.gives.get("kind", "figure")
+    kind = "figure.harmed" if harmed else rule.gives.get("kind", "figure.counted")
     kinds = frozenset({kind})
     return Piece(taken[0].start, taken[-1].end, kinds, language.tags.tag(kinds), figure=figure, rule=rule.id)
 
@@ -82,9 +82,32 @@ def join_parts(sentence: Sentence, language: Language) -> Sentence:
         parts = tuple(piece for piece in group(match, "parts", sentence) if piece.figure)
         if not total or total[0].figure is None or not parts:
             return None
+        if group(match, "most", sentence):
+            parts = tuple(replace(part, figure=_most_of(total[0].figure, part)) for part in parts)
+        parts = _listed_words(parts)
         return replace(total[0], end=sentence.pieces[match.end() - 1].end, parts=(*total[0].parts, *parts), rule=rule.id)
 
     return put_together(language.rules["parts"], sentence, build)
+
+
+def _most_of(total: Figure, part: Piece) -> Figure | None:
+    """ "Mostly children" of N: at least half of N, at most N. Source: docs/codebook/numbers.md, "Most of them"."""
+    if part.figure is None or total.count.low is None:
+        return part.figure
+    half = -(-total.count.low // 2)
+    if total.count.high is None:
+        return replace(part.figure, count=Count(Qualifier.AT_LEAST, half))
+    return replace(part.figure, count=Count(Qualifier.BETWEEN, half, total.count.high))
+
+
+def _listed_words(parts: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Plurals named together without a number ("women and children") stand each on the words of the whole list."""
+    if len(parts) < 2 or any("figure.bare" not in part.kinds for part in parts):
+        return parts
+    start, end = parts[0].start, parts[-1].end
+    return tuple(
+        replace(part, start=start, figure=replace(part.figure, end=end)) if part.figure else part for part in parts
+    )
 
 
 _LISTED_TOGETHER = frozenset({"children", "women", "men", "elderly"})
@@ -128,6 +151,7 @@ def _harmed(rule: Rule, pieces: Sequence[Piece], match: Match, sentence: Sentenc
 
 def _pairs(rule: Rule, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
     """Each figure of a match with the harm that its direction gives it."""
+    pieces = _with_lists(pieces)
     given = rule.gives.get("harm")
     if given:
         yield from ((piece, given) for piece in pieces if piece.figure)
@@ -159,7 +183,7 @@ def _with_verb(harmed: Harmed, piece: Piece, pieces: Sequence[Piece]) -> Harmed:
     """A number alone ("injured 32", "the death toll at six") stands on its words together with those of the harm."""
     if piece.figure is None or piece.figure.numbered or piece.parts:
         return harmed
-    at = pieces.index(piece)
+    at = next(i for i, p in enumerate(pieces) if p.start == piece.start and p.figure)
     before, after = pieces[:at], pieces[at + 1 :]
     for word in reversed(before):
         if word.has("toll") or (word.has("harm") and harmed.start - word.end <= _NEAR):
@@ -170,6 +194,15 @@ def _with_verb(harmed: Harmed, piece: Piece, pieces: Sequence[Piece]) -> Harmed:
 
 def _harm_word(piece: Piece) -> Entry | None:
     return piece.entry("harm") or piece.entry("toll") or piece.entry("include.group")
+
+
+def _with_lists(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces with "women and children" side by side standing on the words of both."""
+    done = list(pieces)
+    for at in range(len(done) - 2):
+        if "figure.bare" in done[at].kinds and done[at + 1].has("and") and "figure.bare" in done[at + 2].kinds:
+            done[at], done[at + 2] = _listed_words((done[at], done[at + 2]))
+    return done
 
 
 def _harm_of(kind: str, value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 from typing import TypeVar
@@ -40,6 +40,7 @@ class Deed(Stretch):
 
     kind: str = "unknown"
     weapon: bool = False
+    war: bool = False
     doubtful: bool = False  # told as planned, possible or denied
 
 
@@ -61,6 +62,7 @@ class Mention:
     apart: bool = False  # "elsewhere", "another attack": not the attack told before
     doubtful: bool = False
     several: bool = False
+    war: bool = False  # a running toll of a whole war
 
     @property
     def totals(self) -> tuple[Harmed, ...]:
@@ -79,6 +81,7 @@ class Facts:
     perpetrators: tuple[Stretch, ...]
     speakers: tuple[Stretch, ...]
     apart: bool
+    acts: bool  # a verb of doing ("dropped", "fired") makes a weapon an attack
 
 
 def find_actors(sentence: Sentence, language: Language) -> Sentence:
@@ -132,7 +135,7 @@ def find_deeds(sentence: Sentence) -> tuple[Deed, ...]:
         if entry is not None:
             weapon = entry.kind.startswith("weapon")
             doubtful = index - doubt_at <= _DOUBT_REACH
-            deeds.append(Deed(piece.start, piece.end, entry.kind, entry.value, weapon, doubtful))
+            deeds.append(Deed(piece.start, piece.end, entry.kind, entry.value, weapon, entry.kind == "attack.war", doubtful))
     return tuple(deeds)
 
 
@@ -194,7 +197,21 @@ def _with_figures(facts: Facts, part: list[Harmed], at: int) -> Mention:
     rows = _parts(facts.harmed)
     start = facts.sentence.start if at == 0 else part[0].start
     end = facts.sentence.end if at == len(rows) - 1 else rows[at + 1][0].start
-    return _mention(facts, start, end, _within(facts.deeds, start, end) or facts.deeds, tuple(part))
+    deeds = _within(facts.deeds, start, end) or facts.deeds
+    mention = _mention(facts, start, end, deeds, tuple(part))
+    if not _is_war(facts.deeds, part):
+        return mention
+    war = tuple(d for d in facts.deeds if d.war)
+    return replace(mention, kind="unknown", place=None, perpetrators=(), deeds=war, war=True)
+
+
+_TOLL_OF_A_WAR = 1000  # persons: a lower toll beside the word "war" is one of its attacks
+
+
+def _is_war(deeds: Sequence[Deed], harmed: Sequence[Harmed]) -> bool:
+    """Whether a stretch gives the running toll of a whole war: a sum over a period, of no kind and no place."""
+    largest = max((h.count.low or 0 for h in harmed), default=0)
+    return largest >= _TOLL_OF_A_WAR and (any(d.war for d in deeds) or largest >= 20 * _TOLL_OF_A_WAR)
 
 
 def _without_figures(facts: Facts, deeds: tuple[Deed, ...]) -> Mention:
@@ -205,8 +222,11 @@ def _without_figures(facts: Facts, deeds: tuple[Deed, ...]) -> Mention:
 
 def _deed_groups(facts: Facts) -> list[tuple[Deed, ...]]:
     """Deeds of a sentence without figures: a deed after the place of the one before begins another attack."""
+    deeds = [deed for deed in facts.deeds if not deed.war]
+    if all(deed.weapon for deed in deeds) and not facts.acts:
+        return []
     groups: list[list[Deed]] = []
-    for deed in facts.deeds:
+    for deed in deeds:
         place_between = groups and any(groups[-1][-1].end <= p.start < deed.start and p.level >= 2 for p in facts.places)
         if not groups or (place_between and not deed.weapon):
             groups.append([])

@@ -79,11 +79,20 @@ class Sentence:
         return replace(self, pieces=tuple(pieces), tags="".join(p.tag for p in pieces))
 
 
-def sentences(view: View, language: Language, dates: Sequence[DateWords]) -> Iterator[Sentence]:
-    """The sentences of a view, each as pieces."""
+def sentences(
+    view: View, language: Language, dates: Sequence[DateWords], *, breaks: frozenset[int] = frozenset()
+) -> Iterator[Sentence]:
+    """The sentences of a view, each as pieces. `breaks` are places where one begins although no sign says so."""
     row: list[Piece] = []
     line = 0
+    upcoming = sorted(breaks, reverse=True)
     for piece in _pieces(view, language, dates):
+        if upcoming and piece.start >= upcoming[-1]:
+            while upcoming and piece.start >= upcoming[-1]:
+                upcoming.pop()
+            if row:
+                yield Sentence(tuple(row), "".join(p.tag for p in row), line)
+                row = []
         if piece.kinds is _KINDS["stop"]:
             row.append(piece)
             if _ends_sentence(view, piece, row, language) or len(row) > _MOST_PIECES_IN_SENTENCE:
@@ -178,11 +187,24 @@ def _clitic_pieces(match: Found, language: Language) -> Iterator[Piece]:
 
 
 def _word_piece(view: View, match: Found, language: Language) -> Piece:
-    kinds = frozenset(entry.kind for entry in match.entries)
+    entries = match.entries
+    if language.capitals:
+        entries = _by_capitals(entries, view.text[match.start : match.end])
+        if not entries:
+            return _other_piece(view, match.start, match.end, language)
+    kinds = frozenset(entry.kind for entry in entries)
     if language.capitals and view.text[match.start].isupper():
         kinds |= {"name"}
-    number = next((e.number for e in match.entries if e.kind == "number"), None)
-    return Piece(match.start, match.end, kinds, language.tags.tag(kinds), match.entries, match.clitics, number)
+    number = next((e.number for e in entries if e.kind == "number"), None)
+    return Piece(match.start, match.end, kinds, language.tags.tag(kinds), entries, match.clitics, number)
+
+
+def _by_capitals(entries: tuple[Entry, ...], words: str) -> tuple[Entry, ...]:
+    """The meanings that the capitals of the words allow: a place has one, an abbreviation nothing else."""
+    if words.isupper():
+        return entries
+    lower = words[0].islower()
+    return tuple(e for e in entries if not e.upper and not (lower and e.kind.startswith("place")))
 
 
 def _other_piece(view: View, start: int, end: int, language: Language) -> Piece:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from sijill.languages import Language, View, load, normalise
@@ -20,8 +20,9 @@ from sijill.models import (
 )
 
 from . import figures, mentions, quantities
-from .book import Book, Entry, FigureEntry, Span
+from .book import Book, Entry, FigureEntry, Span, Telling
 from .dates import DateWords, dateline, find_dates, load_dates, resolve
+from .headlines import datelines, titles
 from .mentions import Facts, Mention, main_deed
 from .pieces import Sentence, sentences
 from .speakers import Speech, Voices, find_speeches
@@ -54,7 +55,10 @@ class _Reading:
         self.view: View = normalise(self.full_text, known_words=language.words)
         grammar = load_dates(language.code)
         self.dates = find_dates(self.view.folded, grammar)
-        self.reference: date | None = dateline(self.view.folded, grammar, report.published)
+        self.reference: date | None = dateline(self.view.folded, grammar, report.published, found=self.dates)
+        self.titles = titles(self.view.folded)
+        head = self.titles[-1][1] if self.titles else 0
+        self.own_dates = datelines(self.view.folded, self.dates, head)
         self.voices = Voices(self.view)
         self.book = Book(self.view)
 
@@ -76,7 +80,8 @@ class _Reading:
     def _story(self) -> list[Sentence]:
         """The sentences of the story, without what stands around it on the page."""
         start, end = self.report.body or (0, len(self.full_text))
-        rows = sentences(self.view, self.language, self.dates)
+        breaks = {at for span in self.titles for at in span} | {d.end for d in self.own_dates}
+        rows = sentences(self.view, self.language, self.dates, breaks=frozenset(breaks))
         return [s for s in rows if start <= self.view.origin(s.start) and self.view.origin(s.end - 1) < end]
 
     def _parse(self, sentence: Sentence) -> Parsed:
@@ -88,15 +93,8 @@ class _Reading:
         return Parsed(sentence, self._is_headline(sentence))
 
     def _is_headline(self, sentence: Sentence) -> bool:
-        """The title, and a sentence that says the title again."""
-        title = len(self.report.title)
-        if self.view.origin(sentence.start) < title:
-            return True
-        words = self.view.folded[sentence.start : sentence.end].strip(" .\n")
-        return bool(title) and len(words) > 10 and words in self._folded_title()
-
-    def _folded_title(self) -> str:
-        return self.view.folded[: self.view.folded.find("\n")]
+        """The title, and where the text says the title again."""
+        return any(start <= sentence.start < end for start, end in self.titles)
 
     def _read_sentence(self, item: Parsed) -> None:
         harmed = tuple(figures.find_harmed(item.sentence, self.language))
@@ -111,16 +109,15 @@ class _Reading:
             perpetrators=mentions.find_perpetrators(sentence, self.language),
             speakers=(),
             apart=any(piece.has("apart") for piece in sentence.pieces[:6]),
+            acts=any(piece.has("act") for piece in sentence.pieces),
         )
-        spans = [self.voices.fullest(speech) for speech in speeches]
-        speaker = spans[-1] if spans else None
+        voices = [self.voices.voice(speech) for speech in speeches]
         for mention in mentions.mentions(facts):
-            self.book.take(self._headlined(mention, item.headline), speaker, tuple(spans), self._interval(mention))
+            voice = Telling(voices[-1] if voices else None, tuple(v.span for v in voices), self._interval(mention))
+            self.book.take(self._headlined(mention, item.headline), voice)
 
     @staticmethod
     def _headlined(mention: Mention, headline: bool) -> Mention:
-        from dataclasses import replace
-
         return replace(mention, headline=headline) if headline else mention
 
     def _attack_dates(self, sentence: Sentence, speeches: tuple[Speech, ...]) -> tuple[DateWords, ...]:
@@ -128,7 +125,7 @@ class _Reading:
         kept: list[DateWords] = []
         pieces = sentence.pieces
         for at, piece in enumerate(pieces):
-            if piece.date is None:
+            if piece.date is None or piece.date in self.own_dates:
                 continue
             before = [p for p in pieces[max(0, at - 3) : at] if not p.has("in") and not p.has("comma")]
             said = bool(before) and before[-1].has("report") or (
@@ -154,7 +151,7 @@ class _Reading:
             date=entry.interval,
             date_evidence=self._evidence((entry.date.start, entry.date.end)) if entry.date else None,
             perpetrators=tuple(self._evidence((p.start, p.end)) for p in entry.perpetrators),
-            speaker=self._evidence(entry.speaker) if entry.speaker else None,
+            speaker=self._evidence(entry.voice.span) if entry.voice else None,
             speaker_chain=tuple(self._evidence(span) for span in entry.chain),
             scope=self._scope(entry),
             factuality=Factuality.HYPOTHETICAL if entry.doubtful else Factuality.ACTUAL,
@@ -170,7 +167,7 @@ class _Reading:
         long = interval is not None and (
             interval.earliest is None or interval.latest is None or interval.latest - interval.earliest > timedelta(days=1)
         )
-        return Scope.PERIOD if long or entry.several else Scope.INCIDENT
+        return Scope.PERIOD if long or entry.several or entry.war else Scope.INCIDENT
 
     def _casualties(self, figure: FigureEntry, entry: Entry) -> Casualties:
         return Casualties(
@@ -180,7 +177,7 @@ class _Reading:
             evidence=self._evidence(self._figure_span(figure)),
             rule=figure.harmed.rule,
             part_of=entry.figures.index(figure.part_of) if figure.part_of else None,
-            speaker=self._evidence(figure.speaker) if figure.speaker and figure.speaker != entry.speaker else None,
+            speaker=self._evidence(figure.voice.span) if figure.voice and figure.voice != entry.voice else None,
         )
 
     def _evidence(self, span: Span) -> Evidence:

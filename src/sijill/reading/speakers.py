@@ -27,6 +27,15 @@ class Speech:
     verb: int
     same: bool = False
     body: tuple[int, int] | None = None
+    named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker of a report at [start, end) of the view; `named`: by a name of their own, not "a monitor"."""
+
+    span: tuple[int, int]
+    named: bool
 
 
 def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
@@ -42,7 +51,7 @@ def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
             verb = next((p.start for p in sentence.pieces[match.start() : match.end()] if p.has("report")), taken[0].start)
             known = any(s.start < taken[-1].end and taken[0].start < s.end for s in found.values())
             if not known:
-                speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words))
+                speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words))
                 found[speech.start] = speech
     return tuple(found[start] for start in sorted(found))
 
@@ -71,6 +80,10 @@ def _body(words: Sequence[Piece]) -> tuple[int, int] | None:
     return (best.start, best.end) if best else None
 
 
+def _named(words: Sequence[Piece]) -> bool:
+    return any(p.has("actor") or p.has("speaker.body") or p.kinds == {"name"} for p in words)
+
+
 @dataclass(slots=True)
 class Voices:
     """The speakers of one report: who a short name, a pronoun or a person of an organisation stands for."""
@@ -78,7 +91,7 @@ class Voices:
     view: View
     bodies: dict[str, tuple[int, int]] = field(default_factory=dict)
     persons: dict[str, tuple[int, int]] = field(default_factory=dict)
-    last: tuple[int, int] | None = None
+    last: Voice | None = None
 
     def learn(self, pieces: Iterable[Piece]) -> None:
         """Take note of every organisation that the report names, by its longest name."""
@@ -89,8 +102,8 @@ class Voices:
                 if known is None or known[1] - known[0] < piece.end - piece.start:
                     self.bodies[entry.value] = (piece.start, piece.end)
 
-    def fullest(self, speech: Speech) -> tuple[int, int]:
-        """Where the speaker stands by the fullest name in the report."""
+    def voice(self, speech: Speech) -> Voice:
+        """The speaker by the fullest name in the report."""
         if speech.same and self.last is not None:
             return self.last
         words = self._words(speech.start, speech.end)
@@ -101,8 +114,9 @@ class Voices:
                     self.persons.setdefault(word, span)
         else:
             span = self._person(words) or self._fullest_body(speech.start, speech.end)
-        self.last = span
-        return span
+        named = speech.named or span != (speech.start, speech.end)
+        self.last = Voice(span, named)
+        return self.last
 
     def _person(self, words: frozenset[str]) -> tuple[int, int] | None:
         """The organisation of a person who was named together with it before."""

@@ -1,0 +1,44 @@
+"""What stands at the head of a report: the title said again in the text, and the dateline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from .dates import DateWords
+
+_SITE = re.compile(r" [-|] | \|")  # "Headline - Outlet", "Headline | Outlet": the headline is what stands before
+_SHORTEST = 12  # characters: a shorter title may stand in a text by chance
+_HEAD = 400  # characters of the text in which the title is repeated and a dateline stands
+_REPEATS = 4
+
+
+def titles(folded: str) -> list[tuple[int, int]]:
+    """Where the title stands, and where the text says it again, as stretches of the folded view."""
+    end = folded.find("\n")
+    found = [(0, end)] if end > 0 else []
+    title = _SITE.split(folded[: max(end, 0)])[0].strip(" .!\"'")
+    if len(title) < _SHORTEST:
+        return found
+    at = end
+    for _ in range(_REPEATS):
+        at = folded.find(title, at + 1, end + _HEAD + _REPEATS * len(title))
+        if at < 0:
+            break
+        found.append((at, at + len(title)))
+    return found
+
+
+def datelines(folded: str, dates: Sequence[DateWords], head: int) -> list[DateWords]:
+    """Dates that the report gives as its own: complete ones at its head, not told in a sentence."""
+    return [d for d in dates if d.is_complete and d.start <= head + _HEAD and _stands_apart(folded, d)]
+
+
+def _stands_apart(folded: str, words: DateWords) -> bool:
+    """Whether a date begins a line or a sentence, or follows a word that says when the report was published."""
+    before = folded[max(0, words.start - 24) : words.start].rstrip(" \"'")
+    return not before or before[-1] in ".\n|)!?" or before.endswith(_PUBLISHED)
+
+
+# Words that a dateline follows; a news agency's name stands between headline and date in many archives.
+_PUBLISHED = ("published", "updated", "publication", "afp", "reuters", "ap", "dpa", "at", "on:", "date")
