@@ -8,7 +8,7 @@ BENCH_READY := $(VENV)/.ready-bench
 UV_LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quality bench picture lock
+.PHONY: help demo test quality bench docs lock
 
 help: ## Show these lines
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -28,9 +28,9 @@ quality: $(READY) ## Score the reader on annotated reports and compare with the 
 bench: $(READY) $(BENCH_READY) ## Measure speed, memory and growth; compare with spaCy where it could be installed
 	@$(BIN)/python tools/bench.py
 
-picture: $(READY) ## Draw docs/pictures/read.svg and the command line reference again
+docs: $(READY) ## Write the generated pages and the picture of the output again
 	@$(BIN)/python tools/picture.py
-	@$(BIN)/python tools/reference.py
+	@$(BIN)/python tools/pages.py
 
 lock: $(READY) ## Write the lock files again with the newest versions
 	$(BIN)/python -m pip install --quiet uv

@@ -103,7 +103,9 @@ def test_the_id_follows_from_the_content() -> None:
 
 
 def test_a_page_in_windows_1256_is_read() -> None:
-    source = (PAGES / "wordpress-ar.html").read_text(encoding="utf-8").replace('charset="UTF-8"', 'charset="windows-1256"')
+    source = (
+        (PAGES / "wordpress-ar.html").read_text(encoding="utf-8").replace('charset="UTF-8"', 'charset="windows-1256"')
+    )
     assert read_page(source.encode("windows-1256", "xmlcharrefreplace")).report == page_of("wordpress-ar").report
 
 
@@ -158,7 +160,9 @@ def test_a_page_over_a_limit_is_refused_with_the_limit(source: str) -> None:
         read_page(source)
 
 
-@pytest.mark.parametrize("source", [b"", b"  \n", b"%PDF-1.7 x", b"\x00\x01\x02" * 50, b"<html></html>", b"<nav><p>Home</p></nav>"])
+@pytest.mark.parametrize(
+    "source", [b"", b"  \n", b"%PDF-1.7 x", b"\x00\x01\x02" * 50, b"<html></html>", b"<nav><p>Home</p></nav>"]
+)
 def test_what_holds_no_report_is_refused_with_what_to_do(source: bytes) -> None:
     with pytest.raises(NotReadable, match=r"\.txt|nothing to read"):
         read_page(source)
@@ -199,4 +203,3 @@ def test_a_page_cut_off_anywhere_is_read_or_refused(name: str, data: st.DataObje
 
 def test_cases_name_every_page() -> None:
     assert {path.stem for path in PAGES.glob("*.html")} == set(CASES)
-

@@ -16,8 +16,12 @@ from sijill.extraction.story import story
 CASES = tomllib.loads((Path(__file__).parent / "stories.toml").read_text(encoding="utf-8"))["case"]
 
 LINES = st.one_of(
-    st.sampled_from(["Share", "السابق", "Prev Post", "مقالات ذات صلة", "Leave a Comment", "الرئيسية", "Home", "0", "", " "]),
-    st.sampled_from(["Nine people were killed in Tell Sarab on Tuesday, the Rimal Monitor said in a statement.", "قتل تسعة."]),
+    st.sampled_from(
+        ["Share", "السابق", "Prev Post", "مقالات ذات صلة", "Leave a Comment", "الرئيسية", "Home", "0", "", " "]
+    ),
+    st.sampled_from(
+        ["Nine people were killed in Tell Sarab on Tuesday, the Rimal Monitor said in a statement.", "قتل تسعة."]
+    ),
     st.text(max_size=200),
 )
 
@@ -38,7 +42,10 @@ def test_what_has_no_furniture_is_kept_whole(case: dict[str, Any]) -> None:
 
 
 def test_a_title_is_never_cut_off_by_a_menu_below_it() -> None:
-    full_text = "Nine killed in Tell Sarab\nHome\nNews\nReports\nVideo\nEnglish\n" + "They were killed at noon, it is said. " * 5
+    full_text = (
+        "Nine killed in Tell Sarab\nHome\nNews\nReports\nVideo\nEnglish\n"
+        + "They were killed at noon, it is said. " * 5
+    )
     assert story(full_text)[0] == 0
 
 

@@ -18,7 +18,7 @@ _HOME = Path(__file__).parent
 SHAPES = ("word", "name", "number", "comma", "stop", "quote", "colon", "dash", "bracket", "sign", "and", "by", "to")
 BUILT = (
     *("date", "quantity", "figure.counted", "figure.bare", "figure.harmed", "figure.sum", "figure.number", "figure.one"),
-    *("figure.part", "the_person"),
+    *("figure.part", "the_person", "the_persons", "harmed_bare"),
 )
 ACTORS = ("armed", "armed.side", "armed.state")
 
@@ -60,7 +60,7 @@ def load(code: str) -> Language:
         article=about.get("article", ""),
         endings=frozenset(about.get("endings", ())),
     )
-    tags = _alphabet(lexicon, capitals=about.get("capitals", False))
+    tags = _alphabet(lexicon, capitals=about.get("capitals", False), article="article" in about)
     tags.complete()
     return Language(
         code=code,
@@ -89,7 +89,7 @@ def _names(path: Path) -> list[tuple[str, Entry]]:
     return entries
 
 
-def _alphabet(lexicon: Lexicon, *, capitals: bool) -> Tags:
+def _alphabet(lexicon: Lexicon, *, capitals: bool, article: bool) -> Tags:
     """A tag for each set of kinds that a piece of text can come to have."""
     tags = Tags()
     for kind in (*SHAPES, *BUILT):
@@ -103,6 +103,8 @@ def _alphabet(lexicon: Lexicon, *, capitals: bool) -> Tags:
             tags.tag(kinds)
             if capitals:
                 tags.tag(kinds | {"name"})
+            if article:
+                tags.tag(kinds | {"definite"})
     return tags
 
 

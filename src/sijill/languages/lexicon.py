@@ -40,12 +40,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A form that stands in the text at [start, end); `clitics` is what is written together with it before `start`."""
+    """A form that stands in the text at [start, end); `clitics` is what is written together with it before `start`.
+
+    `definite`: the article is written together with it.
+    """
 
     start: int
     end: int
     clitics: str
     entries: tuple[Entry, ...]
+    definite: bool = False
 
 
 def expand(form: str) -> Iterator[str]:
@@ -124,17 +128,15 @@ class Lexicon:
             clitics = self._before(folded, start, entries)
             if clitics is None or not self._ends(folded, end, length, entries):
                 continue
-            if clitics.endswith(self._article) and self._article:
+            definite = bool(self._article) and clitics.endswith((self._article, "لل"))
+            if definite:
                 start -= len(self._article)
                 clitics = clitics[: -len(self._article)]
-            elif clitics.endswith("لل"):
-                start -= 2
-                clitics = clitics[:-2]
             known = found.get(start)
             word_end = self._ending(folded, end)
             # The longest wins; of two of one length the one with more of its own letters ("tens" before "ten" + "s").
             if known is None or (known.end, lengths[start]) < (word_end, length):
-                found[start] = Found(start, word_end, clitics, entries)
+                found[start] = Found(start, word_end, clitics, entries, definite)
                 lengths[start] = length
         return _longest(found)
 

@@ -91,7 +91,7 @@ class Book:
     def _same_figure(self, mention: Mention, telling: Telling) -> Entry | None:
         """An attack that already has one of the mention's figures: the mention repeats it."""
         for entry in reversed(self.entries):
-            if entry.war is not mention.war or not self._places_agree(entry.place, mention.place) or not self._may_be_one_voice(entry, telling.voice):
+            if entry.war is not mention.war or not self._places_agree(entry.place, mention.place, loose=True) or not self._may_be_one_voice(entry, telling.voice):
                 continue
             for harmed in mention.totals:
                 if any(
@@ -144,7 +144,9 @@ class Book:
         """The figure in the attack: one that repeats a known one takes its place if it says more."""
         for known in entry.figures:
             if same_figure(harmed, known.harmed, loose=True):
-                if known.headline and not mention.headline or _says_more(harmed, known.harmed):
+                better_told = bool(telling.voice and telling.voice.named and not (known.voice and known.voice.named))
+                if known.headline and not mention.headline or better_told or _says_more(harmed, known.harmed):
+                    known.voice = telling.voice if better_told else known.voice
                     known.harmed, known.headline = harmed, mention.headline
                 if parent is not None and known is not parent and known.part_of is None:
                     known.part_of = parent
@@ -212,9 +214,9 @@ class Book:
             entry.headline = False
             entry.last_line = mention.line
 
-    def _places_agree(self, a: Place | None, b: Place | None) -> bool:
-        """Whether two places can be one: a name in the other, or one of them a wider area."""
-        if a is None or b is None or a.level <= 1 or b.level <= 1:
+    def _places_agree(self, a: Place | None, b: Place | None, *, loose: bool = False) -> bool:
+        """Whether two places can be one: a name in the other, or one of them a wider area (loosely: any narrower)."""
+        if a is None or b is None or a.level <= 1 or b.level <= 1 or (loose and a.level != b.level):
             return True
         return self.same_name((a.start, a.end), (b.start, b.end))
 

@@ -50,9 +50,12 @@ def _figure_piece(rule: Rule, match: Match, sentence: Sentence, language: Langua
     harmed = noun.entry("harmed") if noun else None
     group_code = rule.gives.get("group") or (person.value if person else "people")
     taken = group(match, "words", sentence) or sentence.pieces[match.start() : match.end()]
-    harm = harmed.value if harmed else None
+    said = group(match, "harm", sentence)
+    harm = harmed.value if harmed else _harm_word(said[0]).value if said else None
     figure = Figure(count, group_code, harm, rule.id, taken[-1].end, noun is not None)
-    kind = "figure.harmed" if harmed else rule.gives.get("kind", "figure.counted")
+    kind = rule.gives.get("kind", "figure.counted")
+    if harmed and kind in ("figure.counted", "figure.bare"):
+        kind = "figure.harmed" if quantity else "harmed_bare"
     kinds = frozenset({kind})
     return Piece(taken[0].start, taken[-1].end, kinds, language.tags.tag(kinds), figure=figure, rule=rule.id)
 
@@ -144,8 +147,11 @@ def _harmed(rule: Rule, pieces: Sequence[Piece], match: Match, sentence: Sentenc
         count = Count(number=0)
         yield Harmed(words[0].start, words[-1].end, rule.gives["zero"], "people", count, rule.id, words[0].start)
         return
-    for piece, harm in _pairs(rule, pieces):
-        for figure in _harmed_figure(piece, harm, rule):
+    parts = [piece for piece in group(match, "parts", sentence) if piece.figure]
+    pairs = [(piece, harm) for piece, harm in _pairs(rule, pieces) if piece not in parts]
+    for piece, harm in pairs:
+        own = (*piece.parts, *parts) if piece is pairs[-1][0] else piece.parts
+        for figure in _harmed_figure(replace(piece, parts=_listed_words(own)), harm, rule):
             yield _with_verb(figure, piece, pieces)
 
 
@@ -156,7 +162,15 @@ def _pairs(rule: Rule, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
     if given:
         yield from ((piece, given) for piece in pieces if piece.figure)
         return
-    if rule.gives.get("direction") == "before":  # the harm stands after its figures
+    direction = rule.gives.get("direction")
+    if direction == "own":
+        yield from ((piece, piece.figure.harm) for piece in pieces if piece.figure and piece.figure.harm)
+        return
+    if direction == "around":
+        words = [word for word in map(_harm_word, pieces) if word]
+        yield from ((piece, words[0].value) for piece in pieces if piece.figure)
+        return
+    if direction == "before":  # the harm stands after its figures
         waiting: list[Piece] = []
         for piece in pieces:
             entry = _harm_word(piece)

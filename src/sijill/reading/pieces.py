@@ -195,13 +195,15 @@ def _word_piece(view: View, match: Found, language: Language) -> Piece:
     kinds = frozenset(entry.kind for entry in entries)
     if language.capitals and view.text[match.start].isupper():
         kinds |= {"name"}
+    if match.definite:
+        kinds |= {"definite"}
     number = next((e.number for e in entries if e.kind == "number"), None)
     return Piece(match.start, match.end, kinds, language.tags.tag(kinds), entries, match.clitics, number)
 
 
 def _by_capitals(entries: tuple[Entry, ...], words: str) -> tuple[Entry, ...]:
     """The meanings that the capitals of the words allow: a place has one, an abbreviation nothing else."""
-    if words.isupper():
+    if words.isupper() or words[0].isupper() and words != words.lower() and " " in words:
         return entries
     lower = words[0].islower()
     return tuple(e for e in entries if not e.upper and not (lower and e.kind.startswith("place")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sijill.languages import Language, Rule
 from sijill.models import Count, Qualifier
@@ -21,14 +22,22 @@ def join_numbers(sentence: Sentence, language: Language) -> Sentence:
     row = sentence.pieces
     at = 0
     while at < len(row):
-        if row[at].number is None:
-            pieces.append(row[at])
+        if row[at].number is None or row[at].has("vague"):
+            pieces.append(_only_vague(row[at], language))
             at += 1
             continue
         end, value = _run(row, at)
         pieces.append(_number(row, at, end, value, language))
         at = end
     return sentence.with_pieces(pieces)
+
+
+def _only_vague(piece: Piece, language: Language) -> Piece:
+    """A word that is a number only after a number ("خمسة آلاف", five thousand) says "thousands" alone."""
+    if piece.number is None:
+        return piece
+    kinds = frozenset({"vague"})
+    return replace(piece, kinds=kinds, tag=language.tags.tag(kinds), number=None)
 
 
 def _number(row: Sequence[Piece], start: int, end: int, value: float, language: Language) -> Piece:
@@ -102,7 +111,7 @@ def _count(rule: Rule, match: Match, sentence: Sentence) -> Count | None:
         if a is None or b is None or b < a:
             return None
         return Count(Qualifier.BETWEEN, int(a), int(b))
-    qualifier = _qualifier(group(match, "before", sentence) + group(match, "after", sentence))
+    qualifier = qualifier_of(group(match, "before", sentence) + group(match, "after", sentence))
     number = group(match, "number", sentence)
     if number:
         value = number[0].number
@@ -114,7 +123,7 @@ def _count(rule: Rule, match: Match, sentence: Sentence) -> Count | None:
     return Count(qualifier, term=vague.value)
 
 
-def _qualifier(pieces: Sequence[Piece]) -> Qualifier:
+def qualifier_of(pieces: Sequence[Piece]) -> Qualifier:
     for piece in pieces:
         entry = piece.entry("qualifier")
         if entry is not None:

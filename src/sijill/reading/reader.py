@@ -36,6 +36,9 @@ class Parsed:
     headline: bool
 
 
+_FIRST_PART = 0.4  # of the text, in which words such as "Related" do not end the story
+
+
 class RuleReader:
     """Reads the claims of a report by rules; the same report always gives the same claims."""
 
@@ -82,7 +85,16 @@ class _Reading:
         start, end = self.report.body or (0, len(self.full_text))
         breaks = {at for span in self.titles for at in span} | {d.end for d in self.own_dates}
         rows = sentences(self.view, self.language, self.dates, breaks=frozenset(breaks))
-        return [s for s in rows if start <= self.view.origin(s.start) and self.view.origin(s.end - 1) < end]
+        story = []
+        for sentence in rows:
+            if start <= self.view.origin(sentence.start) and self.view.origin(sentence.end - 1) < end:
+                ended = next((i for i, p in enumerate(sentence.pieces) if p.has("story_end")), None)
+                if ended is not None and sentence.start > _FIRST_PART * len(self.view.text):
+                    if ended:
+                        story.append(sentence.with_pieces(sentence.pieces[:ended]))
+                    break
+                story.append(sentence)
+        return story
 
     def _parse(self, sentence: Sentence) -> Parsed:
         language = self.language

@@ -1,0 +1,80 @@
+"""Write the generated pages: docs/reference/cli.md and the examples in README.md (`make docs`; a test compares)."""
+
+from __future__ import annotations
+
+import io
+import re
+from importlib import resources
+from pathlib import Path
+
+from click.testing import CliRunner
+from rich.console import Console
+
+from sijill import Report, Unread, read, reports
+from sijill.cli.labels import labels
+from sijill.cli.main import main as sijill
+from sijill.cli.output import Table
+
+ROOT = Path(__file__).resolve().parent.parent
+README, CLI = ROOT / "README.md", ROOT / "docs" / "reference" / "cli.md"
+
+HEAD = """\
+# The command line
+
+What each command says with `--help`. This page is made by `tools/pages.py`; edit the commands, not the page.
+
+Labels are English, or Arabic where the locale is (`LC_ALL`, `LC_MESSAGES` or `LANG` beginning with `ar`). Names and
+quotations are never translated.
+"""
+
+TAIL = """
+## Exit codes
+
+| code | means |
+|---|---|
+| 0 | everything was read |
+| 1 | some reports could not be read; each is named on the error stream with the reason, and all others were read |
+| 2 | the command was used wrongly; nothing was read |
+| 3 | Sijill could not go on: one of its data files is wrong, or the endpoint of the language model cannot be used |
+| 130 | interrupted with Ctrl-C; what was written before is whole |
+| 141 | whoever read the output closed it, as `head` does |
+"""
+
+EXAMPLE = re.compile(r"(<!-- report (?P<id>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
+
+
+def cli_page() -> str:
+    """The reference of the command line."""
+    commands = [[], *([name] for name in sorted(sijill.commands))]
+    return HEAD + "".join(map(_section, commands)) + TAIL
+
+
+def _section(command: list[str]) -> str:
+    name = " ".join(["sijill", *command])
+    shown = CliRunner().invoke(sijill, [*command, "--help"], prog_name="sijill", terminal_width=100)
+    return f"\n## `{name}`\n\n```text\n{shown.output.rstrip()}\n```\n"
+
+
+def readme(text: str) -> str:
+    """README with each example as it is read now."""
+    with resources.as_file(resources.files("sijill.cli") / "demo") as folder:
+        samples = {report.id: report for report in reports([folder]) if not isinstance(report, Unread)}
+    return EXAMPLE.sub(lambda match: f"{match[1]}{_example(samples[match['id']])}{match[3]}", text)
+
+
+def _example(report: Report) -> str:
+    """A report and, in its own language, what is read in it."""
+    out = io.StringIO()
+    table = Table(Console(file=out, markup=False, highlight=False), labels=labels(report.language or "en"))
+    table.claims(report, read(report))
+    story = report.text.strip().replace("\n", "\n> ")
+    return f"> **{report.title}**\n>\n> {story}\n\n```text\n{out.getvalue().rstrip()}\n```\n"
+
+
+def main() -> None:
+    CLI.write_text(cli_page(), encoding="utf-8")
+    README.write_text(readme(README.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
