@@ -9,6 +9,7 @@ reports are given to it too, in the same run.
 from __future__ import annotations
 
 import argparse
+import importlib
 import importlib.util
 import json
 import math
@@ -61,7 +62,11 @@ def variants(chance: random.Random) -> list[Row]:
     folder = resources.files("sijill.cli") / "demo"
     texts = ((folder / name).read_text(encoding="utf-8") for name in ("1-english.jsonl", "3-arabic.jsonl"))
     originals = [json.loads(line) for text in texts for line in text.splitlines()]
-    return [vary(row, number, chance) for number in range(VARIANTS) for row in originals]
+    made: dict[str, Row] = {}
+    while len(made) < VARIANTS * len(originals):
+        row = vary(originals[len(made) % len(originals)], len(made), chance)
+        made.setdefault(row["text"], row)
+    return list(made.values())
 
 
 def vary(row: Row, number: int, chance: random.Random) -> Row:
@@ -109,9 +114,7 @@ def by_rules(rows: list[Row]) -> Row:
 
 def by_spacy(rows: list[Row]) -> Row:
     """Parse the rows with spaCy's small English pipeline, all of its steps."""
-    import spacy
-
-    pipeline = spacy.load(SPACY_PIPELINE)
+    pipeline = importlib.import_module("spacy").load(SPACY_PIPELINE)
     pipeline("Two people were killed.")
     start = time.process_time()
     for row in rows:
@@ -172,9 +175,10 @@ def lengthened(rows: list[Row], size: int) -> str:
 
 def slope(points: list[tuple[float, float]]) -> float:
     """The steepness of the straight line nearest to the points."""
-    middle_x, middle_y = (sum(values) / len(points) for values in zip(*points, strict=True))
+    middle_x, middle_y = (sum(point[end] for point in points) / len(points) for end in (0, 1))
     spread = sum((x - middle_x) ** 2 for x, _ in points)
-    return sum((x - middle_x) * (y - middle_y) for x, y in points) / spread
+    together = sum((x - middle_x) * (y - middle_y) for x, y in points)
+    return together / spread
 
 
 if __name__ == "__main__":

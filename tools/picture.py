@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import sys
 from importlib import resources
 from pathlib import Path
 
@@ -37,4 +36,4 @@ def picture() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from sijill.extraction.furniture import Cue, byline_name, cues_of, data_files, line_key
+from sijill.extraction.furniture import Cue, byline_name, cues_of, data_files, folded, line_key
 
 FILES = dict(data_files("furniture.toml"))
-CUES = [(language, kind, cue) for language, data in FILES.items() for kind, cues in data.items() for cue in cues]
+KINDS = [(language, kind) for language, data in FILES.items() for kind in data]
 SENTENCES = [
     "By Tuesday evening, twenty people had died.",
     "Share prices fell after the strike on the port of Murouj.",
@@ -26,17 +26,18 @@ def test_both_languages_have_cues() -> None:
     assert {"ar", "en"} <= set(FILES)
 
 
-@pytest.mark.parametrize(("language", "kind", "cue"), CUES)
-def test_each_cue_is_found_and_written_with_plain_letters(language: str, kind: str, cue: str) -> None:
-    assert not re.search("[\ufb50-\ufdff\ufe70-\ufefe]", cue)
-    line = cue.replace("0", "17") + (" x" if kind.startswith("starts_") else "")
-    assert Cue(kind.removeprefix("starts_")) in cues_of(line)
+@pytest.mark.parametrize(("language", "kind"), KINDS)
+def test_each_cue_is_found_and_written_with_plain_letters(language: str, kind: str) -> None:
+    for cue in FILES[language][kind]:
+        assert not re.search("[\ufb50-\ufdff\ufe70-\ufefe]", cue)
+        line = cue.replace("0", "17") + (" x" if kind.startswith("starts_") else "")
+        assert Cue(kind.removeprefix("starts_")) in cues_of(line), cue
 
 
 @pytest.mark.parametrize(("language", "data"), FILES.items())
 def test_no_cue_is_given_twice_in_a_list(language: str, data: dict[str, Any]) -> None:
     for kind, cues in data.items():
-        keys = [line_key(cue) for cue in cues]
+        keys = [folded(cue) if kind.startswith("starts_") else line_key(cue) for cue in cues]
         assert len(keys) == len(set(keys)), (kind, sorted(key for key in keys if keys.count(key) > 1))
 
 

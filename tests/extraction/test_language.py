@@ -34,10 +34,18 @@ def test_the_script_that_carries_a_text_says_its_language(text: str, language: s
 @pytest.mark.parametrize(
     ("stated", "text", "language"),
     [
-        ("ar", ARABIC, "ar"), ("ar-SY", ARABIC, "ar"), ("EN_us", ENGLISH, "en"), ("fa", ARABIC, "fa"), ("tr", ENGLISH, "tr"),
-        ("en", ARABIC, None), ("ar", ENGLISH, None), ("", ARABIC, None), (None, ENGLISH, None), ("english!", ENGLISH, None),
+        ("ar", ARABIC, "ar"),
+        ("ar-SY", ARABIC, "ar"),
+        ("EN_us", ENGLISH, "en"),
+        ("fa", ARABIC, "fa"),
+        ("tr", ENGLISH, "tr"),
+        ("en", ARABIC, None),
+        ("ar", ENGLISH, None),
+        ("", ARABIC, None),
+        (None, ENGLISH, None),
+        ("english!", ENGLISH, None),
     ],
-)  # fmt: skip
+)
 def test_a_stated_language_is_believed_where_the_script_fits(
     stated: str | None, text: str, language: str | None
 ) -> None:

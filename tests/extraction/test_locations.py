@@ -132,5 +132,14 @@ def test_reports_are_read_one_at_a_time(tmp_path: Path) -> None:
     assert isinstance(next(found), Report)
 
 
+def test_the_page_that_the_project_began_from(shared: Path) -> None:
+    report = only(list(reports([shared / "seed.txt"], published=date(2016, 1, 26))))
+    assert report.title.startswith("After ignoring the massacres")
+    assert report.body is not None and report.body[0] == 0
+    story = report.full_text[slice(*report.body)]
+    assert story.endswith("(Source: Syrian Coalition)")
+    assert report.language == "en"
+
+
 def test_each_kind_of_file_has_lower_case_suffixes() -> None:
     assert all(suffix == suffix.lower() and suffix.startswith(".") for suffix in KINDS)

@@ -21,7 +21,12 @@ def ld(content: str) -> Head:
 @pytest.mark.parametrize(
     ("content", "byline", "published", "outlet"),
     [
-        ('{"author": "سامي", "datePublished": "2021-10-12T10:00:00Z", "publisher": {"name": "بريد الرمال"}}', "سامي", date(2021, 10, 12), "بريد الرمال"),
+        (
+            '{"author": "سامي", "datePublished": "2021-10-12T10:00:00Z", "publisher": {"name": "بريد الرمال"}}',
+            "سامي",
+            date(2021, 10, 12),
+            "بريد الرمال",
+        ),
         ('[{"x": {"author": [{"name": "Nadia"}, {"name": "Sami"}]}}]', "Nadia", None, None),
         ('{"@graph": [{"author": {"@id": "#1"}}, {"@id": "#1", "name": "Nadia"}]}', "Nadia", None, None),
         ('{"author": {"@id": "#1"}, "datePublished": 20211012}', None, None, None),
@@ -33,7 +38,7 @@ def ld(content: str) -> Head:
         ('{"a": ' + "9" * 10_000 + "}", None, None, None),
         ('{"author": "a\nb"}', "a b", None, None),
     ],
-)  # fmt: skip
+)
 def test_json_ld_is_read_where_it_is_sound(
     content: str, byline: str | None, published: date | None, outlet: str | None
 ) -> None:
@@ -45,7 +50,8 @@ def test_meta_tags_come_first() -> None:
     found = head(
         '<meta property="article:published_time" content="2021-10-12"><meta name="date" content="2020-01-01">'
         '<meta name="author" content="Nadia &amp; Sami"><link rel="canonical" href="https://www.rimal.example/a">'
-        '<meta property="og:title" content="Nine killed | Rimal Post"><meta property="og:site_name" content="Rimal Post">'
+        '<meta property="og:title" content="Nine killed | Rimal Post">'
+        '<meta property="og:site_name" content="Rimal Post">'
     )
     assert (found.published, found.byline, found.url) == (
         date(2021, 10, 12),

@@ -19,14 +19,52 @@ PAGES = Path(__file__).parent / "pages"
 CASES = tomllib.loads((PAGES / "cases.toml").read_text(encoding="utf-8"))
 
 SENTENCES = {
-    "en": "At least nine civilians were killed when an air strike hit the market in Tell Sarab, the Rimal Monitor said.",
+    "en": "At least nine civilians were killed when an air strike hit the market of Tell Sarab, a monitor said.",
     "ar": "قتل تسعة مدنيين على الأقل بغارة جوية استهدفت سوق بلدة تل سراب في وادي الرمال، وفق ما أفاد مرصد الرمال.",
 }
-FRAGMENTS = st.sampled_from([
-    "<p>", "</p>", "<div>", "</div>", "<b>", "</b>", "<br>", "<table><tr><td>", "</td></tr></table>", "<ul><li>", "</ul>", "<script>", "</script>",
-    "<!--", "-->", "<style>", "</style>", "<a href='x", "'>", '<p class="', '">', "&amp;", "&quot", "&#x41;", "&#0;", "&#99999999999;", "&nbsp;", "<", ">", "\xa0",
-    "<h1>Nine killed in Tell Sarab</h1>", "<nav>", "</nav>", "<svg>", "</svg>", "<title>", "\n", " ", *SENTENCES.values(),
-])  # fmt: skip
+FRAGMENTS = st.sampled_from(
+    [
+        "<p>",
+        "</p>",
+        "<div>",
+        "</div>",
+        "<b>",
+        "</b>",
+        "<br>",
+        "<table><tr><td>",
+        "</td></tr></table>",
+        "<ul><li>",
+        "</ul>",
+        "<script>",
+        "</script>",
+        "<!--",
+        "-->",
+        "<style>",
+        "</style>",
+        "<a href='x",
+        "'>",
+        '<p class="',
+        '">',
+        "&amp;",
+        "&quot",
+        "&#x41;",
+        "&#0;",
+        "&#99999999999;",
+        "&nbsp;",
+        "<",
+        ">",
+        "\xa0",
+        "<h1>Nine killed in Tell Sarab</h1>",
+        "<nav>",
+        "</nav>",
+        "<svg>",
+        "</svg>",
+        "<title>",
+        "\n",
+        " ",
+        *SENTENCES.values(),
+    ]
+)
 MARKUP = st.lists(st.one_of(FRAGMENTS, st.text(max_size=20)), max_size=40).map("".join)
 
 
@@ -74,12 +112,30 @@ def test_boilerplate_around_a_story_gives_no_text(language: str) -> None:
     sentence = SENTENCES[language]
     story = [f"{sentence[:-1]} ({number})." for number in range(4)]
     furniture = [
-        "Written by Editorial Board", "بقلم: هيئة التحرير", "Language / اللغة العربية", "Leave a Comment", "اترك تعليقاً",
-        "error: النسخ ممنوع من بريد الرمال", "Share", "مشاركة", "Related news", "مقالات ذات صلة", "We use cookies to remember you", "Facebook",
-    ]  # fmt: skip
+        "Written by Editorial Board",
+        "بقلم: هيئة التحرير",
+        "Language / اللغة العربية",
+        "Leave a Comment",
+        "اترك تعليقاً",
+        "error: النسخ ممنوع من بريد الرمال",
+        "Share",
+        "مشاركة",
+        "Related news",
+        "مقالات ذات صلة",
+        "We use cookies to remember you",
+        "Facebook",
+    ]
     lines = [*furniture[:3], *story, *furniture[3:]]
     page = read_page("<html><body><article><h1>Tell Sarab</h1>" + "".join(f"<p>{line}</p>" for line in lines))
     assert page.report.text.split("\n") == story
+
+
+@pytest.mark.parametrize(("place", "killed"), [("Murouj", "12"), ("المروج", "١٢")], ids=["en", "ar"])
+def test_figures_in_a_table_are_text(place: str, killed: str) -> None:
+    sentence = SENTENCES["en" if place.isascii() else "ar"]
+    table = f"<table><tr><td>{place}</td><td>{killed}</td></tr><tr><td>{place} 2</td><td>{killed}</td></tr></table>"
+    page = read_page(f"<html><body><article><p>{sentence}</p><p>{sentence}</p>{table}</article></body></html>")
+    assert page.report.text.split("\n")[2:] == [place, killed, f"{place} 2", killed]
 
 
 def test_options_fill_in_what_a_page_does_not_say() -> None:

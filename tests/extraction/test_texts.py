@@ -45,7 +45,7 @@ def test_characters_stay_as_they_are_but_for_line_ends(words: str) -> None:
 
 
 def test_the_story_in_a_copied_text_is_marked() -> None:
-    story = "Nine killed in Tell Sarab\n\nNine civilians were killed on Tuesday at noon, the Rimal Monitor said in a statement."
+    story = "Nine killed in Tell Sarab\n\nNine civilians were killed on Tuesday at noon, the Rimal Monitor said."
     report = read_text(f"{story}\n\nLeave a Comment\nerror: النسخ ممنوع من بريد الرمال\n", GIVEN)
     assert report.body == (0, len(story))
     assert read_text(story, GIVEN).body is None

@@ -65,20 +65,23 @@ def cues_of(line: str) -> frozenset[Cue]:
         return frozenset()
     known = _cues()
     found = {cue for cue, lines in known.lines.items() if key in lines}
-    if is_byline(line):
-        found.add(Cue.BYLINE)
-    found |= {cue for cue, starts in known.starts.items() if cue is not Cue.BYLINE and key.startswith(starts)}
+    found |= {cue for cue in _starts_that_count(line) if key.startswith(known.starts[cue])}
     if len(key) <= LONGEST_BYLINE and _ACCOUNT.search(line.strip()):
         found.add(Cue.ANYWHERE)
     return frozenset(found)
 
 
+def _starts_that_count(line: str) -> tuple[Cue, ...]:
+    """The kinds of cues that a line may begin with; a sentence of a story may begin like a button."""
+    if ends_sentence(line):
+        return (Cue.ENDS,)
+    kinds = (Cue.ENDS, Cue.MAY_END, Cue.ANYWHERE)
+    return (*kinds, Cue.BYLINE) if len(line.strip()) <= LONGEST_BYLINE else kinds
+
+
 def is_byline(line: str) -> bool:
     """Whether the line only says who wrote the report ("Written by ...", "بقلم: ...")."""
-    text = line.strip()
-    if len(text) > LONGEST_BYLINE or ends_sentence(text):
-        return False
-    return line_key(text).startswith(_cues().starts[Cue.BYLINE])
+    return Cue.BYLINE in cues_of(line)
 
 
 def byline_name(line: str) -> str | None:

@@ -22,7 +22,7 @@ _ARABIC_SCRIPT_LANGUAGES = frozenset({"ar", "fa", "ur", "ckb", "ps", "ug", "sd",
 
 
 def language_of(text: str) -> str | None:
-    """ "ar" or "en" where one script carries most letters and they are letters of that language; None otherwise."""
+    """The language, "ar" or "en", whose script and letters most of the text is written in; None otherwise."""
     script = _script(text)
     seen = text[:_LOOKED_AT]
     if script == "arabic":

@@ -12,7 +12,7 @@ from sijill.models import Report, Unread
 
 from .charset import characters, declared_charset, decoded
 from .dateline import date_in
-from .furniture import Cue, byline_name, cues_of, ends_sentence, line_key
+from .furniture import byline_name, cues_of, ends_sentence, line_key
 from .given import Given, content_id, limited
 from .language import checked_language, language_of
 from .main_text import main_lines
@@ -131,21 +131,20 @@ def _told(markup: Markup, chosen: Sequence[int], title_place: int | None) -> lis
 
 def _without_furniture(title: str, lines: Sequence[TextLine]) -> list[TextLine]:
     """The lines that belong to the story: no buttons, author lines, repeated title, related headlines."""
-    told = [line for line in lines if not _is_furniture(line.text) and not same_words(line.text, title)]
+    told = [line for line in lines if not same_words(line.text, title)]
     start, end = story("\n".join(["", *(line.text for line in told)]))
     kept, place = [], 1
     for line in told:
-        if start <= place and place + len(line.text) <= end:
+        if start <= place and place + len(line.text) <= end and not _is_furniture(line.text):
             kept.append(line)
         place += len(line.text) + 1
     return kept
 
 
 def _is_furniture(text: str) -> bool:
-    if ends_sentence(text):
-        return False
     is_dateline = len(text) <= _LONGEST_DATELINE and len(text.split()) <= _WORDS_OF_DATELINE and date_in(text)
-    return bool(is_dateline or cues_of(text) & {Cue.ANYWHERE, Cue.BYLINE})
+    # A number alone is a cell of a table of figures, not a counter of views.
+    return bool(is_dateline or (cues_of(text) and not text.isdecimal()))
 
 
 def _lines_near(markup: Markup, title_place: int | None, chosen: Sequence[int]) -> list[TextLine]:

@@ -100,12 +100,13 @@ def _end(lines: Sequence[_Line]) -> int:
 def _first_cue_that_ends(lines: Sequence[_Line]) -> int:
     """Where the first line stands that ends the story: something was told before it, and less is told after it."""
     prose = list(accumulate((len(line.text) if line.is_prose else 0 for line in lines), initial=0))
+    last_told = max((place for place, line in enumerate(lines) if line.is_told), default=-1)
     told = False
     for place, line in enumerate(lines):
         before, after = prose[place], prose[-1] - prose[place + 1]
         if told and Cue.ENDS in line.cues and after <= before / 2:
             return place
-        if before and not after and Cue.MAY_END in line.cues:
+        if before and place > last_told and Cue.MAY_END in line.cues:
             return place
         told = told or line.is_prose or (not line.cues and len(line.text) >= _SUBSTANCE)
     return len(lines)
@@ -127,7 +128,10 @@ def _without_loose_headlines(lines: Sequence[_Line]) -> int:
 
 
 def _is_loose_end(lines: Sequence[_Line], place: int) -> bool:
+    """Whether the last line is no part of the story; a number alone may be the last cell of a table of figures."""
     line = lines[place]
+    if line.text.isdecimal() and place > 0:
+        return bool(lines[place - 1].cues) and not lines[place - 1].text.isdecimal()
     return line.is_furniture or Cue.MAY_END in line.cues
 
 
@@ -162,6 +166,8 @@ def _after_menu(lines: Sequence[_Line], first: int) -> int:
 
 def _is_menu(lines: Sequence[_Line]) -> bool:
     short = sum(_is_menu_line(line) for line in lines)
+    if any("@" in line.text for line in lines):
+        return False  # a thread of posts: the short lines are the buttons between them
     return short >= _MENU_LINES and short * 2 >= len(lines) and _is_menu_line(lines[0])
 
 

@@ -7,7 +7,6 @@ forms. `(a|b|)` in a form stands for its alternatives, so that "kill(s|ed|ing)" 
 from __future__ import annotations
 
 import itertools
-import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -19,7 +18,6 @@ from sijill.errors import DataError
 
 from .view import normal
 
-_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
 _SHORTEST_WITH_ENDING = 3  # letters: "a" with an ending would be "as"
 _MOST_FORMS = 400  # of one entry with alternatives: more is a mistake in the file
 
@@ -53,11 +51,30 @@ class Found:
 
 
 def expand(form: str) -> Iterator[str]:
-    """Every spelling that a form with alternatives stands for."""
-    parts = _ALTERNATIVES.split(form)
-    choices = [part.split("|") if index % 2 else [part] for index, part in enumerate(parts)]
-    for combination in itertools.islice(itertools.product(*choices), _MOST_FORMS + 1):
-        yield "".join(combination)
+    """Every spelling that a form with alternatives, which may stand inside one another, stands for."""
+    before, opened, rest = form.partition("(")
+    if not opened:
+        yield form
+        return
+    choices, after = _choices(rest)
+    for choice in choices:
+        for chosen in expand(choice):
+            for end in expand(after):
+                yield before + chosen + end
+
+
+def _choices(rest: str) -> tuple[list[str], str]:
+    """The alternatives up to the bracket that closes them, and what stands after it."""
+    choices, depth = [""], 1
+    for at, letter in enumerate(rest):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0:
+            return choices, rest[at + 1 :]
+        if letter == "|" and depth == 1:
+            choices.append("")
+        else:
+            choices[-1] += letter
+    return choices, ""
 
 
 def read_entries(path: Path) -> Iterator[tuple[str, Entry]]:
@@ -72,7 +89,7 @@ def read_entries(path: Path) -> Iterator[tuple[str, Entry]]:
             raise DataError(f"{path.name}: {table}: class and forms are needed; {sorted(unknown)} is not known")
         entry = Entry(table["class"], table.get("value", ""), table.get("number"), table.get("alone", False), table.get("upper", False))
         for form in table["forms"]:
-            spellings = list(expand(form))
+            spellings = list(itertools.islice(expand(form), _MOST_FORMS + 1))
             if len(spellings) > _MOST_FORMS:
                 raise DataError(f"{path.name}: {form!r} has more than {_MOST_FORMS} spellings")
             for spelling in spellings:

@@ -11,7 +11,7 @@ from sijill.models import Count, DateInterval, Qualifier
 
 from .dates import DateWords
 from .figures import Harmed
-from .mentions import Deed, Mention, Place, Stretch
+from .mentions import Deed, Kinds, Mention, Place, Stretch, load_kinds
 from .speakers import Voice
 
 _WORDS = re.compile(r"\w+")
@@ -67,6 +67,7 @@ class Book:
 
     view: View
     entries: list[Entry] = field(default_factory=list)
+    kinds: Kinds = field(default_factory=load_kinds)
 
     def take(self, mention: Mention, telling: Telling) -> None:
         """Put a mention to the attack that it speaks of, or begin a new one."""
@@ -126,9 +127,7 @@ class Book:
     def _goes_with(self, entry: Entry, mention: Mention) -> bool:
         if entry.war or mention.war:
             return False
-        kinds = {entry.kind, mention.kind}
-        kinds_agree = len(kinds) == 1 or "unknown" in kinds
-        return kinds_agree and self._places_agree(entry.place, mention.place)
+        return self.kinds.agree(entry.kind, mention.kind) and self._places_agree(entry.place, mention.place)
 
     def _add_figure(self, entry: Entry, harmed: Harmed, mention: Mention, telling: Telling) -> None:
         parent = entry.total(harmed.harm) if harmed.open_part else None
@@ -160,11 +159,11 @@ class Book:
     def _take_deeds(
         self, mention: Mention, telling: Telling
     ) -> None:
+        definite = bool(mention.deeds) and mention.deeds[0].definite
         for entry in reversed(self.entries):
-            if entry.war:
+            if entry.war or not self.kinds.agree(entry.kind, mention.kind) or not self._by_same(entry, mention):
                 continue
-            same_kind = entry.kind == mention.kind or "unknown" in (entry.kind, mention.kind)
-            if same_kind and self._places_agree(entry.place, mention.place) and self._by_same(entry, mention):
+            if self._places_agree(entry.place, mention.place, loose=definite):
                 self._fill(entry, mention, telling)
                 return
         tells = mention.place is not None and mention.place.level >= 1 or mention.perpetrators
@@ -187,8 +186,26 @@ class Book:
             headline=mention.headline, start=mention.start, last_line=mention.line, doubtful=mention.doubtful, war=mention.war
         )
         self._fill(entry, mention, telling)
+        self._inherit(entry, mention)
         self.entries.append(entry)
         return entry
+
+    def _inherit(self, entry: Entry, mention: Mention) -> None:
+        """What a new attack leaves unsaid is what was said of the one before, unless it is told apart from it.
+
+        On the development reports this gives 5 % more right places and dates; perpetrators and speakers are not carried
+        on (they would be wrong more often than right).
+        """
+        before = next((e for e in reversed(self.entries) if not e.war), None)
+        if before is None or entry.war:
+            return
+        if entry.kind == "unknown" and not mention.apart:
+            entry.kind = before.kind
+            entry.deeds = [*entry.deeds, *before.deeds] if before.kind != "unknown" else entry.deeds
+        if entry.place is None and not mention.apart:
+            entry.place = before.place
+        if entry.interval is None and mention.harmed:
+            entry.interval, entry.date = before.interval, before.date
 
     def _fill(
         self,
@@ -197,9 +214,10 @@ class Book:
         telling: Telling,
     ) -> None:
         """What the mention says and the attack does not have yet; a narrower place and a named kind replace wider ones."""
-        if entry.kind == "unknown" and mention.kind != "unknown" or not entry.deeds or (entry.headline and mention.kind != "unknown"):
-            entry.kind = mention.kind if mention.kind != "unknown" else entry.kind
-            entry.deeds = [*mention.deeds, *entry.deeds] if mention.kind != "unknown" else [*entry.deeds, *mention.deeds]
+        kind = self.kinds.narrowest([entry.kind, mention.kind]) if entry.deeds else mention.kind
+        if kind != entry.kind or not entry.deeds:
+            entry.kind = kind
+            entry.deeds = [*mention.deeds, *entry.deeds]
         if mention.place and (entry.place is None or mention.place.level > entry.place.level or (entry.headline and mention.place.level >= entry.place.level)):
             entry.place = mention.place
         if entry.interval is None and telling.interval is not None:
@@ -225,6 +243,14 @@ class Book:
         x = set(_WORDS.findall(self.view.folded[a[0] : a[1]]))
         y = set(_WORDS.findall(self.view.folded[b[0] : b[1]]))
         return x <= y or y <= x
+
+    def name_monitors(self, monitor: Voice | None) -> None:
+        """ "A monitor said" in the lead is the organisation that the report names later."""
+        if monitor is None:
+            return
+        for entry in self.entries:
+            if entry.voice and entry.voice.monitor:
+                entry.voice = monitor
 
     def finished(self) -> Iterator[Entry]:
         """The attacks, without those that only the headline told and the story tells otherwise."""

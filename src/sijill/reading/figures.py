@@ -10,6 +10,7 @@ from sijill.models import Count, Qualifier
 
 from .grammar import Match, group, put_together, scan
 from .pieces import Figure, Piece, Sentence
+from .quantities import qualifier_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,11 @@ def _figure_piece(rule: Rule, match: Match, sentence: Sentence, language: Langua
     count = _counted(rule, quantity, nouns)
     if count is None:
         return None
-    person = noun.entry("person") if noun else None
+    after = group(match, "after", sentence)
+    if after and count.qualifier is Qualifier.EXACT:
+        count = replace(count, qualifier=qualifier_of(after))
+    whose = group(match, "group", sentence) or nouns
+    person = whose[0].entry("person") if whose else None
     harmed = noun.entry("harmed") if noun else None
     group_code = rule.gives.get("group") or (person.value if person else "people")
     taken = group(match, "words", sentence) or sentence.pieces[match.start() : match.end()]

@@ -42,6 +42,7 @@ class Deed(Stretch):
     weapon: bool = False
     war: bool = False
     doubtful: bool = False  # told as planned, possible or denied
+    definite: bool = False  # "the strike": one told of before
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,27 +136,41 @@ def find_deeds(sentence: Sentence) -> tuple[Deed, ...]:
         if entry is not None:
             weapon = entry.kind.startswith("weapon")
             doubtful = index - doubt_at <= _DOUBT_REACH
-            deeds.append(Deed(piece.start, piece.end, entry.kind, entry.value, weapon, entry.kind == "attack.war", doubtful))
+            definite = any(p.has("det.the") or p.has("det") and not p.has("det.a") for p in sentence.pieces[max(0, index - 2) : index])
+            deeds.append(Deed(piece.start, piece.end, entry.kind, entry.value, weapon, entry.kind == "attack.war", doubtful, definite))
     return tuple(deeds)
 
 
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """How attack kinds stand to each other (kinds.toml)."""
+
+    ranks: dict[str, int]
+    air: frozenset[str]
+    ground: frozenset[str]
+    families: tuple[frozenset[str], ...]
+
+    def narrowest(self, kinds: Sequence[str]) -> str:
+        """The most specific of some kinds, of equal ones the first; air and ground fire together are neither."""
+        best = min(kinds, key=lambda kind: self.ranks.get(kind, len(self.ranks)), default="unknown")
+        if (best in self.air and not self.ground.isdisjoint(kinds)) or (
+            best in self.ground and not self.air.isdisjoint(kinds)
+        ):
+            return "air_or_artillery"
+        return best
+
+    def agree(self, a: str, b: str) -> bool:
+        """Whether two kinds can be one attack told in wider and in narrower words."""
+        return a == b or "unknown" in (a, b) or any(a in family and b in family for family in self.families)
+
+
 @lru_cache(maxsize=1)
-def _ranking() -> tuple[dict[str, int], frozenset[str], frozenset[str]]:
+def load_kinds() -> Kinds:
+    """The table of attack kinds."""
     table = tomllib.loads((files("sijill.reading") / "kinds.toml").read_text(encoding="utf-8"))
     ranks = {kind: rank for rank, kinds in enumerate(table["ranks"]) for kind in kinds}
-    return ranks, frozenset(table["air"]), frozenset(table["ground"])
-
-
-def kind_of(deeds: Iterable[Deed]) -> str:
-    """The attack kind that a mention's words name: the most specific, of equal ones the first."""
-    ranks, air, ground = _ranking()
-    kinds = [deed.kind for deed in deeds]
-    if not kinds:
-        return "unknown"
-    best = min(kinds, key=lambda kind: ranks.get(kind, len(ranks)))
-    if best in air and not ground.isdisjoint(kinds) or best in ground and not air.isdisjoint(kinds):
-        return "air_or_artillery"
-    return best
+    families = tuple(frozenset(family) for family in table["families"])
+    return Kinds(ranks, frozenset(table["air"]), frozenset(table["ground"]), families)
 
 
 def main_deed(deeds: Sequence[Deed], kind: str) -> Deed | None:
@@ -247,7 +262,7 @@ def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed
         date=_nearest(_within(facts.dates, start, end) or facts.dates, anchor),
         perpetrators=_within(facts.perpetrators, start, end) or (facts.perpetrators if harmed else ()),
         speakers=facts.speakers,
-        kind=kind_of(deeds),
+        kind=load_kinds().narrowest([deed.kind for deed in deeds]),
         apart=facts.apart,
         doubtful=bool(deeds) and all(deed.doubtful for deed in deeds) and not harmed,
         several=any(p.several for p in places),

@@ -203,10 +203,9 @@ def _word_piece(view: View, match: Found, language: Language) -> Piece:
 
 def _by_capitals(entries: tuple[Entry, ...], words: str) -> tuple[Entry, ...]:
     """The meanings that the capitals of the words allow: a place has one, an abbreviation nothing else."""
-    if words.isupper() or words[0].isupper() and words != words.lower() and " " in words:
-        return entries
+    capital = all(word[0].isupper() for word in words.split())
     lower = words[0].islower()
-    return tuple(e for e in entries if not e.upper and not (lower and e.kind.startswith("place")))
+    return tuple(e for e in entries if (capital or not e.upper) and not (lower and e.kind.startswith("place")))
 
 
 def _other_piece(view: View, start: int, end: int, language: Language) -> Piece:

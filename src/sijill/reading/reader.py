@@ -71,6 +71,7 @@ class _Reading:
             self.voices.learn(item.sentence.pieces)
         for item in parsed:
             self._read_sentence(item)
+        self.book.name_monitors(self.voices.monitor)
         attacks = [self._attack(entry) for entry in self.book.finished()]
         return Claims(
             report_id=self.report.id,
@@ -123,7 +124,7 @@ class _Reading:
             apart=any(piece.has("apart") for piece in sentence.pieces[:6]),
             acts=any(piece.has("act") for piece in sentence.pieces),
         )
-        voices = [self.voices.voice(speech) for speech in speeches]
+        voices = [voice for speech in speeches if (voice := self.voices.voice(speech))]
         for mention in mentions.mentions(facts):
             voice = Telling(voices[-1] if voices else None, tuple(v.span for v in voices), self._interval(mention))
             self.book.take(self._headlined(mention, item.headline), voice)
@@ -159,7 +160,7 @@ class _Reading:
             kind=entry.kind,
             evidence=self._evidence(words),
             rule=deed.rule if deed else entry.figures[0].harmed.rule,
-            place=self._evidence((entry.place.start, entry.place.end)) if entry.place else None,
+            place=self._evidence((entry.place.start, entry.place.end)) if entry.place and entry.place.level else None,
             date=entry.interval,
             date_evidence=self._evidence((entry.date.start, entry.date.end)) if entry.date else None,
             perpetrators=tuple(self._evidence((p.start, p.end)) for p in entry.perpetrators),
@@ -189,8 +190,13 @@ class _Reading:
             evidence=self._evidence(self._figure_span(figure)),
             rule=figure.harmed.rule,
             part_of=entry.figures.index(figure.part_of) if figure.part_of else None,
-            speaker=self._evidence(figure.voice.span) if figure.voice and figure.voice != entry.voice else None,
+            speaker=self._evidence(figure.voice.span) if figure.voice and self._differs(figure, entry) else None,
         )
+
+    def _differs(self, figure: FigureEntry, entry: Entry) -> bool:
+        """Whether a figure has a speaker by name who is not the attack's."""
+        mine, other = figure.voice, entry.voice
+        return bool(mine and mine.named and other and other.named and not self.book.same_name(mine.span, other.span))
 
     def _evidence(self, span: Span) -> Evidence:
         return Evidence.of(self.report, *self.view.origin_span(*span))

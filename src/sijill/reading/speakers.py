@@ -26,16 +26,18 @@ class Speech:
     rule: str
     verb: int
     same: bool = False
-    body: tuple[int, int] | None = None
+    body: tuple[int, int, str] | None = None
     named: bool = False
+    monitor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A speaker of a report at [start, end) of the view; `named`: by a name of their own, not "a monitor"."""
+    """A speaker of a report at [start, end) of the view; `named`: by a name of their own, not "an official"."""
 
     span: tuple[int, int]
     named: bool
+    monitor: bool = False  # "a monitor", "the watchdog": a body that the report names elsewhere
 
 
 def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
@@ -51,18 +53,32 @@ def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
             verb = next((p.start for p in sentence.pieces[match.start() : match.end()] if p.has("report")), taken[0].start)
             known = any(s.start < taken[-1].end and taken[0].start < s.end for s in found.values())
             if not known:
-                speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words))
+                speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), any(p.has("speaker.monitor") for p in words))
                 found[speech.start] = speech
     return tuple(found[start] for start in sorted(found))
 
 
 def _trimmed(words: tuple[Piece, ...]) -> tuple[Piece, ...]:
-    """The words without articles and adverbs at their ends."""
-    while words and (words[0].has("det") or words[0].has("and") or words[0].has("that")):
+    """The words without what goes before or after the name: articles, other words, the agency that was told."""
+    for at in range(len(words) - 1, 0, -1):
+        agency = words[at - 1].has("speaker.agency") and words[at].has("name") and not words[at].has("speaker")
+        if agency or words[at].has("speaker.again") or (words[at].has("det") and not words[at - 1].has("of")):
+            words = words[at:]
+            break
+    while words and (any(words[0].has(kind) for kind in _BEFORE) or _is_stray(words)):
         words = words[1:]
-    while words and any(words[-1].has(kind) for kind in ("in", "of", "prep", "det", "and", "date", "comma")):
+    while words and any(words[-1].has(kind) for kind in _AFTER):
         words = words[:-1]
     return words
+
+
+_BEFORE = ("det", "and", "that", "to", "prep", "of", "adverb", "other", "in")
+_AFTER = ("in", "of", "prep", "det", "and", "date", "comma", "to")
+
+
+def _is_stray(words: Sequence[Piece]) -> bool:
+    """Whether the first word is none of the name that follows: a plain word before a name."""
+    return words[0].kinds == {"word"} and len(words) > 1 and (words[1].has("name") or not words[1].has("speaker"))
 
 
 def _may_speak(words: Sequence[Piece]) -> bool:
@@ -74,10 +90,13 @@ def _refers_back(words: Sequence[Piece]) -> bool:
     return len(words) == 1 and words[0].has("speaker.again")
 
 
-def _body(words: Sequence[Piece]) -> tuple[int, int] | None:
+def _body(words: Sequence[Piece]) -> tuple[int, int, str] | None:
     bodies = [p for p in words if p.has("actor.body") or p.has("speaker.body")]
     best = max(bodies, key=lambda p: p.end - p.start, default=None)
-    return (best.start, best.end) if best else None
+    if best is None:
+        return None
+    entry = best.entry("actor")
+    return best.start, best.end, entry.value if entry else ""
 
 
 def _named(words: Sequence[Piece]) -> bool:
@@ -92,6 +111,7 @@ class Voices:
     bodies: dict[str, tuple[int, int]] = field(default_factory=dict)
     persons: dict[str, tuple[int, int]] = field(default_factory=dict)
     last: Voice | None = None
+    monitor: Voice | None = None  # the first organisation that speaks by its name
 
     def learn(self, pieces: Iterable[Piece]) -> None:
         """Take note of every organisation that the report names, by its longest name."""
@@ -102,20 +122,23 @@ class Voices:
                 if known is None or known[1] - known[0] < piece.end - piece.start:
                     self.bodies[entry.value] = (piece.start, piece.end)
 
-    def voice(self, speech: Speech) -> Voice:
-        """The speaker by the fullest name in the report."""
-        if speech.same and self.last is not None:
+    def voice(self, speech: Speech) -> Voice | None:
+        """The speaker by the fullest name in the report; None for a pronoun that stands for nobody known."""
+        if speech.same:
             return self.last
         words = self._words(speech.start, speech.end)
         if speech.body is not None:
-            span = self._fullest_body(*speech.body)
+            start, end, actor = speech.body
+            span = self.bodies.get(actor) or self._fullest_body(start, end)
+            if self.monitor is None and not speech.monitor:
+                self.monitor = Voice(span, True)
             for word in words - self._words(*span):
                 if len(word) > 3:
                     self.persons.setdefault(word, span)
         else:
             span = self._person(words) or self._fullest_body(speech.start, speech.end)
         named = speech.named or span != (speech.start, speech.end)
-        self.last = Voice(span, named)
+        self.last = Voice(span, named, speech.monitor and speech.body is None)
         return self.last
 
     def _person(self, words: frozenset[str]) -> tuple[int, int] | None:
