@@ -19,7 +19,9 @@ SHOWN = ("demo-en-3-statement", "demo-ar-1-wire")
 
 
 def main() -> None:
-    (ROOT / "docs" / "pictures" / "read.svg").write_text(picture(), encoding="utf-8")
+    target = ROOT / "docs" / "pictures" / "read.svg"
+    target.parent.mkdir(exist_ok=True)
+    target.write_text(picture(), encoding="utf-8")
 
 
 def picture() -> str:

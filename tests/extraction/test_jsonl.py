@@ -88,9 +88,10 @@ def test_a_line_over_the_limit_is_named_and_not_kept(monkeypatch: pytest.MonkeyP
     assert [one.id for one in found if isinstance(one, Unread)] == ["reports.jsonl:1", "reports.jsonl:3"]
 
 
-def test_what_is_no_character_is_replaced_in_its_place() -> None:
-    (report,) = read('{"text": "a\\ud800b and more"}')
-    assert isinstance(report, Report) or "JSON" in report.error
+def test_what_is_no_character_is_replaced_in_its_place_or_named() -> None:
+    nothing, half = read('{"text": "a\\u0000b and more"}', '{"text": "a\\ud800b and more"}')
+    assert isinstance(nothing, Report) and nothing.text == "a\ufffdb and more"
+    assert isinstance(half, Unread) and "surrogate" in half.error
 
 
 @given(

@@ -223,7 +223,7 @@ class Book:
         if entry.interval is None and telling.interval is not None:
             entry.date, entry.interval = mention.date, telling.interval
         if mention.perpetrators and (not entry.perpetrators or entry.headline):
-            entry.perpetrators = mention.perpetrators
+            entry.perpetrators = self._each_once(mention.perpetrators)
         voice = telling.voice
         if voice is not None and (entry.voice is None or entry.headline or (voice.named and not entry.voice.named)):
             entry.voice, entry.chain = voice, telling.chain
@@ -231,6 +231,14 @@ class Book:
         if not mention.headline:
             entry.headline = False
             entry.last_line = mention.line
+
+    def _each_once(self, actors: tuple[Stretch, ...]) -> tuple[Stretch, ...]:
+        """The actors without one named again by fewer words ("the Syrian army ... the army")."""
+        kept: list[Stretch] = []
+        for actor in sorted(actors, key=lambda a: a.start - a.end):
+            if not any(self.same_name((actor.start, actor.end), (k.start, k.end)) for k in kept):
+                kept.append(actor)
+        return tuple(sorted(kept, key=lambda a: a.start))
 
     def _places_agree(self, a: Place | None, b: Place | None, *, loose: bool = False) -> bool:
         """Whether two places can be one: a name in the other, or one of them a wider area (loosely: any narrower)."""

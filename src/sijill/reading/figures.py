@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from sijill.languages import Entry, Language, Rule
@@ -17,6 +17,7 @@ from .quantities import qualifier_of
 class Harmed:
     """A figure with its harm, at [start, end) of the view; `parts` are the figures that it includes.
 
+    `phrase` is where the number and its noun stand, without the verb of harm that `start` and `end` may take in.
     `open_part`: the words make it a part of a total that stands elsewhere ("among the dead were two medics").
     """
 
@@ -26,7 +27,7 @@ class Harmed:
     group: str
     count: Count
     rule: str
-    at: int
+    phrase: tuple[int, int]
     parts: tuple[Harmed, ...] = ()
     open_part: bool = False
 
@@ -150,7 +151,7 @@ def _harmed(rule: Rule, pieces: Sequence[Piece], match: Match, sentence: Sentenc
     if rule.gives.get("zero"):
         words = group(match, "words", sentence) or pieces
         count = Count(number=0)
-        yield Harmed(words[0].start, words[-1].end, rule.gives["zero"], "people", count, rule.id, words[0].start)
+        yield Harmed(words[0].start, words[-1].end, rule.gives["zero"], "people", count, rule.id, (words[0].start, words[-1].end))
         return
     parts = [piece for piece in group(match, "parts", sentence) if piece.figure]
     pairs = [(piece, harm) for piece, harm in _pairs(rule, pieces) if piece not in parts]
@@ -224,6 +225,23 @@ def _with_lists(pieces: Sequence[Piece]) -> list[Piece]:
     return done
 
 
+def without_persons(sentence: Sentence, harmed: Iterable[Harmed], language: Language) -> Sentence:
+    """The sentence with the persons harmed each as one piece, so that nothing else takes them for its own."""
+    spans = sorted({span for figure in harmed for span in (figure.phrase, *(part.phrase for part in figure.parts))})
+    pieces: list[Piece] = []
+    upcoming = 0
+    kinds = frozenset({"figure.counted"})
+    for piece in sentence.pieces:
+        while upcoming < len(spans) and spans[upcoming][1] <= piece.start:
+            upcoming += 1
+        start, end = spans[upcoming] if upcoming < len(spans) else (piece.end, piece.end)
+        if piece.end <= start or piece.start >= end:
+            pieces.append(piece)
+        elif not pieces or pieces[-1].end != end:
+            pieces.append(Piece(piece.start, end, kinds, language.tags.tag(kinds)))
+    return sentence.with_pieces(pieces)
+
+
 def _harm_of(kind: str, value: str) -> str:
     return value or kind.rpartition(".")[2]
 
@@ -235,4 +253,4 @@ def _harmed_figure(piece: Piece, harm: str, rule: Rule) -> Iterator[Harmed]:
     parts = tuple(part for inner in piece.parts for part in _harmed_figure(inner, harm, rule))
     harm = figure.harm or harm
     part = bool(rule.gives.get("part"))
-    yield Harmed(piece.start, figure.end, harm, figure.group, figure.count, piece.rule, piece.start, parts, part)
+    yield Harmed(piece.start, figure.end, harm, figure.group, figure.count, piece.rule, (piece.start, figure.end), parts, part)

@@ -30,8 +30,9 @@ from .speakers import Speech, Voices, find_speeches
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A sentence with its phrases put together, before and after actors are."""
+    """A sentence with its quantities put together, and with its figures put together."""
 
+    plain: Sentence
     sentence: Sentence
     headline: bool
 
@@ -68,7 +69,7 @@ class _Reading:
     def claims(self) -> Claims:
         parsed = [self._parse(sentence) for sentence in self._story()]
         for item in parsed:
-            self.voices.learn(item.sentence.pieces)
+            self.voices.learn(item.plain.pieces)
         for item in parsed:
             self._read_sentence(item)
         self.book.name_monitors(self.voices.monitor)
@@ -100,10 +101,9 @@ class _Reading:
     def _parse(self, sentence: Sentence) -> Parsed:
         language = self.language
         sentence = quantities.join_numbers(sentence, language)
-        sentence = quantities.find_quantities(sentence, language)
-        sentence = figures.find_figures(sentence, language)
-        sentence = figures.join_parts(sentence, language)
-        return Parsed(sentence, self._is_headline(sentence))
+        plain = quantities.find_quantities(sentence, language)
+        sentence = figures.join_parts(figures.find_figures(plain, language), language)
+        return Parsed(plain, sentence, self._is_headline(sentence))
 
     def _is_headline(self, sentence: Sentence) -> bool:
         """The title, and where the text says the title again."""
@@ -111,7 +111,8 @@ class _Reading:
 
     def _read_sentence(self, item: Parsed) -> None:
         harmed = tuple(figures.find_harmed(item.sentence, self.language))
-        sentence = mentions.find_actors(item.sentence, self.language)
+        sentence = figures.without_persons(item.plain, harmed, self.language)
+        sentence = mentions.find_actors(sentence, self.language)
         speeches = find_speeches(sentence, self.language)
         facts = Facts(
             sentence=sentence,
