@@ -15,12 +15,12 @@ from .rules import Rule, Tags, read_rules
 _HOME = Path(__file__).parent
 
 # Kinds that the reader itself gives: shapes of unknown words, signs, and what the stages of the grammar build.
-SHAPES = ("word", "name", "number", "comma", "stop", "quote", "colon", "dash", "bracket", "sign", "and", "by", "to")
+SHAPES = ("word", "word.def", "name", "number", "comma", "stop", "quote", "colon", "dash", "bracket", "sign", "and", "by", "to")
 BUILT = (
     *("date", "quantity", "figure.counted", "figure.bare", "figure.harmed", "figure.sum", "figure.number", "figure.one"),
     *("figure.part", "the_person", "the_persons", "harmed_bare"),
 )
-ACTORS = ("armed", "armed.side", "armed.state")
+ACTORS = ("armed", "armed.side", "armed.state", "unknown_actor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Language:
     abbreviations: frozenset[str]
     words: frozenset[str]
     conjunctions: str
+    article: str
+    clitics: frozenset[str] = frozenset()
     rules: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
 
 
@@ -72,6 +74,8 @@ def load(code: str) -> Language:
         abbreviations=frozenset(about.get("abbreviations", ())),
         words=frozenset(word for form in lexicon.forms for word in form.split()),
         conjunctions=about.get("conjunctions", ""),
+        article=about.get("article", ""),
+        clitics=frozenset(about.get("clitics", ())),
         rules={path.stem: read_rules(path, tags) for path in sorted(home.glob("rules/*.toml"))},
     )
 

@@ -58,7 +58,8 @@ def _figure_piece(rule: Rule, match: Match, sentence: Sentence, language: Langua
     taken = group(match, "words", sentence) or sentence.pieces[match.start() : match.end()]
     said = group(match, "harm", sentence)
     harm = harmed.value if harmed else _harm_word(said[0]).value if said else None
-    figure = Figure(count, group_code, harm, rule.id, taken[-1].end, noun is not None)
+    harm = rule.gives.get("harm", harm)
+    figure = Figure(count, group_code, harm, rule.id, taken[-1].end, noun is not None or "stands" in rule.gives)
     kind = rule.gives.get("kind", "figure.counted")
     if harmed and kind in ("figure.counted", "figure.bare"):
         kind = "figure.harmed" if quantity else "harmed_bare"
@@ -250,7 +251,7 @@ def _harmed_figure(piece: Piece, harm: str, rule: Rule) -> Iterator[Harmed]:
     figure = piece.figure
     if figure is None or not harm:
         return
-    parts = tuple(part for inner in piece.parts for part in _harmed_figure(inner, harm, rule))
-    harm = figure.harm or harm
     part = bool(rule.gives.get("part"))
-    yield Harmed(piece.start, figure.end, harm, figure.group, figure.count, piece.rule, (piece.start, figure.end), parts, part)
+    for harm in (figure.harm or harm).split(" and "):  # "dead and wounded" without a number: some of each
+        parts = tuple(part for inner in piece.parts for part in _harmed_figure(inner, harm, rule))
+        yield Harmed(piece.start, figure.end, harm, figure.group, figure.count, piece.rule, (piece.start, figure.end), parts, part)

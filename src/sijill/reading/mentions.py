@@ -104,8 +104,18 @@ def find_places(sentence: Sentence, language: Language) -> tuple[Place, ...]:
         taken = group(match, "place", sentence)
         several = any(piece.has("and") or piece.has("comma") for piece in taken)
         start, end = taken[0].start, taken[-1].end
-        found.append(Place(start, end, rule.id, int(rule.gives["level"]), several))
+        level = _level(taken) if rule.gives["level"] == "known" else int(rule.gives["level"])
+        found.append(Place(start, end, rule.id, level, several))
     return tuple(found)
+
+
+_LEVELS = {"province": 1, "district": 2, "city": 2, "town": 3, "camp": 4, "neighbourhood": 4}
+
+
+def _level(words: Sequence[Piece]) -> int:
+    """How narrow a name of the list of places is, by its kind there."""
+    entry = words[0].entry("place")
+    return _LEVELS.get(entry.value, 2) if entry else 2
 
 
 def find_perpetrators(sentence: Sentence, language: Language) -> tuple[Stretch, ...]:

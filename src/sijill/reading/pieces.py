@@ -16,7 +16,7 @@ _SIGNS = {
     ",": "comma", ";": "comma", ".": "stop", "!": "stop", "?": "stop", "\n": "stop", '"': "quote", ":": "colon",
     "-": "dash", "(": "bracket", ")": "bracket", "[": "bracket", "]": "bracket",
 }  # fmt: skip
-_KINDS = {kind: frozenset({kind}) for kind in ("word", "name", "number", "and", "by", "to", "date", *_SIGNS.values(), "sign")}
+_KINDS = {kind: frozenset({kind}) for kind in ("word", "word.def", "name", "number", "and", "by", "to", "date", *_SIGNS.values(), "sign")}
 _MOST_PIECES_IN_SENTENCE = 400  # longer "sentences" are lists or noise: they are cut, so that no rule meets a longer row
 
 
@@ -150,7 +150,7 @@ def _pieces(view: View, language: Language, dates: Sequence[DateWords]) -> Itera
             done = match.end
             continue
         if not _inside_word(view.text, start, end):
-            yield _other_piece(view, start, end, language)
+            yield from _unknown_pieces(view, start, end, language)
         done = end
 
 
@@ -180,10 +180,13 @@ def _clitic_pieces(match: Found, language: Language) -> Iterator[Piece]:
     """One piece for each conjunction or preposition that is written together with the word after it."""
     at = match.start - len(match.clitics)
     for letter in match.clitics:
-        kind = "and" if letter in language.conjunctions else "to" if letter == "ل" else "by"
-        kinds = _KINDS[kind]
+        kinds = _KINDS[_clitic_kind(letter, language)]
         yield Piece(at, at + 1, kinds, language.tags.tag(kinds))
         at += 1
+
+
+def _clitic_kind(letter: str, language: Language) -> str:
+    return "and" if letter in language.conjunctions else "to" if letter == "ل" else "by"
 
 
 def _word_piece(view: View, match: Found, language: Language) -> Piece:
@@ -208,13 +211,30 @@ def _by_capitals(entries: tuple[Entry, ...], words: str) -> tuple[Entry, ...]:
     return tuple(e for e in entries if (capital or not e.upper) and not (lower and e.kind.startswith("place")))
 
 
+_SHORTEST_AFTER_AND = 3  # letters: a shorter rest is the rest of one word
+
+
+def _unknown_pieces(view: View, start: int, end: int, language: Language) -> Iterator[Piece]:
+    """A word that the lexicon does not have, without the conjunction that is written together with it."""
+    first = view.text[start]
+    if first in language.conjunctions and first == language.conjunctions[:1] and end - start > _SHORTEST_AFTER_AND:
+        kinds = _KINDS["and"]
+        yield Piece(start, start + 1, kinds, language.tags.tag(kinds))
+        start += 1
+    yield _other_piece(view, start, end, language)
+
+
 def _other_piece(view: View, start: int, end: int, language: Language) -> Piece:
     text = view.text[start:end]
     number = None
     if text[0].isdigit():
         kind, number = "number", _value(text)
+    elif text in language.clitics and view.text[end : end + 1].isdigit():  # "و4 أطفال"
+        kind = _clitic_kind(text, language)
     elif text[0].isalpha():
         kind = "name" if language.capitals and text[0].isupper() else "word"
+        if language.article and text.startswith(language.article):
+            kind = "word.def"
     else:
         kind = _SIGNS.get(text, "sign")
     kinds = _KINDS[kind]
