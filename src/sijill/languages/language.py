@@ -89,7 +89,7 @@ def _names(path: Path) -> list[tuple[str, Entry]]:
         if line and not line.startswith("#"):
             name, _, kind = line.partition("\t")
             kind, _, weak = kind.partition(".")
-            entries.append((normal(name), Entry("place.weak" if weak else "place", kind)))
+            entries.append((normal(name), Entry("maybe_place" if weak else "place", kind)))
     return entries
 
 
@@ -116,6 +116,6 @@ def _without_some(entries: tuple[Entry, ...], *, capitals: bool) -> list[tuple[E
     """What is left of a form's meanings where its capitals rule some of them out."""
     if not capitals:
         return []
-    lower = tuple(e for e in entries if not e.upper and not e.kind.startswith("place"))
+    lower = tuple(e for e in entries if not e.upper and e.kind not in ("place", "maybe_place"))
     small = tuple(e for e in entries if not e.upper)
     return [left for left in (lower, small) if left]

@@ -156,10 +156,18 @@ def _harmed(rule: Rule, pieces: Sequence[Piece], match: Match, sentence: Sentenc
         return
     parts = [piece for piece in group(match, "parts", sentence) if piece.figure]
     pairs = [(piece, harm) for piece, harm in _pairs(rule, pieces) if piece not in parts]
+    parts = _apart(parts)
+    if rule.gives.get("part"):
+        pairs = [(one, harm) for piece, harm in pairs for one in _apart([piece])]
     for piece, harm in pairs:
         own = (*piece.parts, *parts) if piece is pairs[-1][0] else piece.parts
         for figure in _harmed_figure(replace(piece, parts=_listed_words(own)), harm, rule):
             yield _with_verb(figure, piece, pieces)
+
+
+def _apart(parts: Sequence[Piece]) -> list[Piece]:
+    """Parts of a total that are listed together ("11 women and 6 children") each on its own."""
+    return [one for piece in parts for one in (piece.parts if "figure.sum" in piece.kinds else (piece,))]
 
 
 def _pairs(rule: Rule, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:

@@ -159,6 +159,7 @@ class Kinds:
     air: frozenset[str]
     ground: frozenset[str]
     families: tuple[frozenset[str], ...]
+    labels: frozenset[str]
 
     def narrowest(self, kinds: Sequence[str]) -> str:
         """The most specific of some kinds, of equal ones the first; air and ground fire together are neither."""
@@ -171,7 +172,7 @@ class Kinds:
 
     def agree(self, a: str, b: str) -> bool:
         """Whether two kinds can be one attack told in wider and in narrower words."""
-        return a == b or "unknown" in (a, b) or any(a in family and b in family for family in self.families)
+        return a == b or a in self.labels or b in self.labels or any(a in family and b in family for family in self.families)
 
 
 @lru_cache(maxsize=1)
@@ -180,7 +181,7 @@ def load_kinds() -> Kinds:
     table = tomllib.loads((files("sijill.reading") / "kinds.toml").read_text(encoding="utf-8"))
     ranks = {kind: rank for rank, kinds in enumerate(table["ranks"]) for kind in kinds}
     families = tuple(frozenset(family) for family in table["families"])
-    return Kinds(ranks, frozenset(table["air"]), frozenset(table["ground"]), families)
+    return Kinds(ranks, frozenset(table["air"]), frozenset(table["ground"]), families, frozenset(table["labels"]))
 
 
 def main_deed(deeds: Sequence[Deed], kind: str) -> Deed | None:

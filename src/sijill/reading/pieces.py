@@ -208,7 +208,7 @@ def _by_capitals(entries: tuple[Entry, ...], words: str) -> tuple[Entry, ...]:
     """The meanings that the capitals of the words allow: a place has one, an abbreviation nothing else."""
     capital = all(word[0].isupper() for word in words.split())
     lower = words[0].islower()
-    return tuple(e for e in entries if (capital or not e.upper) and not (lower and e.kind.startswith("place")))
+    return tuple(e for e in entries if (capital or not e.upper) and not (lower and e.kind in ("place", "maybe_place")))
 
 
 _SHORTEST_AFTER_AND = 3  # letters: a shorter rest is the rest of one word
