@@ -17,7 +17,7 @@ _HOME = Path(__file__).parent
 # Kinds that the reader itself gives: shapes of unknown words, signs, and what the stages of the grammar build.
 SHAPES = ("word", "word.def", "name", "number", "comma", "stop", "quote", "colon", "dash", "bracket", "sign", "and", "by", "to")
 BUILT = (
-    *("date", "quantity", "figure.counted", "figure.bare", "figure.harmed", "figure.sum", "figure.number", "figure.one"),
+    *("date", "quantity", "figure.counted", "figure.bare", "figure.bare.each", "figure.harmed", "figure.sum", "figure.number", "figure.one"),
     *("figure.part", "the_person", "the_persons", "harmed_bare"),
 )
 ACTORS = ("armed", "armed.side", "armed.state", "unknown_actor")

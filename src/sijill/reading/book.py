@@ -252,6 +252,12 @@ class Book:
         y = set(_WORDS.findall(self.view.folded[b[0] : b[1]]))
         return x <= y or y <= x
 
+    def date_all(self, day: DateInterval | None) -> None:
+        """Attacks without a date in a digest of one day took place on that day."""
+        for entry in self.entries:
+            if entry.interval is None:
+                entry.interval = day
+
     def name_monitors(self, monitor: Voice | None) -> None:
         """ "A monitor said" in the lead is the organisation that the report names later."""
         if monitor is None:

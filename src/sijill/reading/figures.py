@@ -57,14 +57,19 @@ def _figure_piece(rule: Rule, match: Match, sentence: Sentence, language: Langua
     group_code = rule.gives.get("group") or (person.value if person else "people")
     taken = group(match, "words", sentence) or sentence.pieces[match.start() : match.end()]
     said = group(match, "harm", sentence)
-    harm = harmed.value if harmed else _harm_word(said[0]).value if said else None
-    harm = rule.gives.get("harm", harm)
+    harm = rule.gives.get("harm") or _said_harm(harmed, said)
     figure = Figure(count, group_code, harm, rule.id, taken[-1].end, noun is not None or "stands" in rule.gives)
     kind = rule.gives.get("kind", "figure.counted")
-    if harmed and kind in ("figure.counted", "figure.bare"):
+    if harmed and kind in ("figure.counted", "figure.bare", "figure.bare.each"):
         kind = "figure.harmed" if quantity else "harmed_bare"
     kinds = frozenset({kind})
     return Piece(taken[0].start, taken[-1].end, kinds, language.tags.tag(kinds), figure=figure, rule=rule.id)
+
+
+def _said_harm(harmed: Entry | None, said: Sequence[Piece]) -> str | None:
+    """What happened to the persons, where their own noun or a word beside it says so."""
+    word = harmed or (_harm_word(said[0]) if said else None)
+    return word.value if word else None
 
 
 def _counted(rule: Rule, quantity: Sequence[Piece], nouns: Sequence[Piece]) -> Count | None:
@@ -260,6 +265,7 @@ def _harmed_figure(piece: Piece, harm: str, rule: Rule) -> Iterator[Harmed]:
     if figure is None or not harm:
         return
     part = bool(rule.gives.get("part"))
-    for harm in (figure.harm or harm).split(" and "):  # "dead and wounded" without a number: some of each
-        parts = tuple(part for inner in piece.parts for part in _harmed_figure(inner, harm, rule))
-        yield Harmed(piece.start, figure.end, harm, figure.group, figure.count, piece.rule, (piece.start, figure.end), parts, part)
+    phrase = (piece.start, figure.end)
+    for each in (figure.harm or harm).split(" and "):  # "dead and wounded" without a number: some of each
+        parts = tuple(part for inner in piece.parts for part in _harmed_figure(inner, each, rule))
+        yield Harmed(*phrase, each, figure.group, figure.count, piece.rule, phrase, parts, part)

@@ -95,7 +95,7 @@ def sentences(
                 row = []
         if piece.kinds is _KINDS["stop"]:
             row.append(piece)
-            if _ends_sentence(view, piece, row, language) or len(row) > _MOST_PIECES_IN_SENTENCE:
+            if (_ends_sentence(view, piece, row, language) and not _list_goes_on(view, row)) or len(row) > _MOST_PIECES_IN_SENTENCE:
                 yield Sentence(tuple(row), "".join(p.tag for p in row), line)
                 row = []
             if view.text[piece.start] == "\n":
@@ -107,6 +107,17 @@ def sentences(
             row = []
     if row:
         yield Sentence(tuple(row), "".join(p.tag for p in row), line)
+
+
+def _list_goes_on(view: View, row: Sequence[Piece]) -> bool:
+    """Whether the line feed that ends the row stands before one more line of a list ("The dead are:", "- 19 ...").
+
+    The lines of a list belong to the sentence that announces it, as only that one says what its numbers count.
+    """
+    if not view.text[row[-1].end : row[-1].end + 2].lstrip().startswith("-"):
+        return False
+    colon = _KINDS["colon"]
+    return any(row[at].kinds is colon and view.text[row[at + 1].start] == "\n" for at in range(len(row) - 1))
 
 
 def _ends_sentence(view: View, stop: Piece, row: list[Piece], language: Language) -> bool:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from sijill.languages import Language, View, load, normalise
 from sijill.models import (
+    Allegation,
+    Response,
     AttackClaim,
     Casualties,
     Claims,
@@ -19,13 +22,16 @@ from sijill.models import (
     Scope,
 )
 
+from sijill.models.taxonomy import norms
+
 from . import figures, mentions, quantities
 from .book import Book, Entry, FigureEntry, Span, Telling
 from .dates import DateWords, dateline, find_dates, load_dates, resolve
 from .headlines import datelines, titles
 from .mentions import Facts, Mention, main_deed
 from .pieces import Sentence, sentences
-from .speakers import Speech, Voices, find_speeches
+from .responses import Alleged, Said, find_allegations, find_responses
+from .speakers import Speech, Voice, Voices, find_speeches
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ class Parsed:
     headline: bool
 
 
+_WITHOUT_RESPONDER = frozenset({"no_claim", "alleges_silence", "report_no_comment"})
 _FIRST_PART = 0.4  # of the text, in which words such as "Related" do not end the story
 
 
@@ -65,6 +72,8 @@ class _Reading:
         self.own_dates = datelines(self.view.folded, self.dates, head)
         self.voices = Voices(self.view)
         self.book = Book(self.view)
+        self.responses: list[tuple[Said, Voice | None, bool]] = []
+        self.allegations: list[tuple[Alleged, Voice | None, bool]] = []
 
     def claims(self) -> Claims:
         parsed = [self._parse(sentence) for sentence in self._story()]
@@ -72,6 +81,7 @@ class _Reading:
             self.voices.learn(item.plain.pieces)
         for item in parsed:
             self._read_sentence(item)
+        self.book.date_all(self._digest_day(parsed))
         self.book.name_monitors(self.voices.monitor)
         attacks = [self._attack(entry) for entry in self.book.finished()]
         return Claims(
@@ -80,7 +90,42 @@ class _Reading:
             published=self.report.published,
             attacks=tuple(a for a in attacks if a.factuality is Factuality.ACTUAL),
             other_claims=tuple(a for a in attacks if a.factuality is not Factuality.ACTUAL),
+            responses=tuple(self._all_responses()),
+            allegations=tuple(self._all_allegations()),
         )
+
+    def _all_responses(self) -> Iterator[Response]:
+        """Each response once: the same act by the same responder told again adds nothing."""
+        told: list[tuple[str, Voice | None]] = []
+        for said, responder, headline in sorted(self.responses, key=lambda r: r[2]):
+            again = any(
+                code == said.code and (voice is responder or (voice and responder and self.book.same_name(voice.span, responder.span)))
+                for code, voice in told
+            )
+            if again:
+                continue
+            told.append((said.code, responder))
+            yield Response(
+                code=said.code,
+                evidence=self._evidence((said.words.start, said.words.end)),
+                rule=said.words.rule,
+                responder=self._evidence(responder.span) if responder else None,
+                about=self._evidence((said.about.start, said.about.end)) if said.about else None,
+            )
+
+    def _all_allegations(self) -> Iterator[Allegation]:
+        known = norms()
+        for alleged, accuser, headline in self.allegations:
+            if headline and len(self.allegations) > 1:
+                continue
+            yield Allegation(
+                evidence=self._evidence((alleged.words.start, alleged.words.end)),
+                norm=self._evidence((alleged.norm.start, alleged.norm.end)),
+                rule=alleged.words.rule,
+                accuser=self._evidence(accuser.span) if accuser else None,
+                accused=tuple(self._evidence((a.start, a.end)) for a in alleged.accused),
+                norm_code=alleged.norm_code if alleged.norm_code in known else None,
+            )
 
     def _story(self) -> list[Sentence]:
         """The sentences of the story, without what stands around it on the page."""
@@ -109,6 +154,16 @@ class _Reading:
         """The title, and where the text says the title again."""
         return any(start <= sentence.start < end for start, end in self.titles)
 
+    def _digest_day(self, parsed: list[Parsed]) -> DateInterval | None:
+        """The day that all of a digest is about: the date in a heading such as "events of 12 May 2024"."""
+        lines = {item.plain.line for item in parsed if any(piece.has("digest") for piece in item.plain.pieces)}
+        for item in parsed:
+            if item.plain.line in lines:
+                for piece in item.plain.pieces:
+                    if piece.date is not None and piece.date.is_complete:
+                        return resolve(piece.date, self.reference)
+        return None
+
     def _read_sentence(self, item: Parsed) -> None:
         harmed = tuple(figures.find_harmed(item.sentence, self.language))
         sentence = figures.without_persons(item.plain, harmed, self.language)
@@ -126,9 +181,30 @@ class _Reading:
             acts=any(piece.has("act") for piece in sentence.pieces),
         )
         voices = [voice for speech in speeches if (voice := self.voices.voice(speech))]
+        self._read_responses(sentence, voices, item.headline)
         for mention in mentions.mentions(facts):
             voice = Telling(voices[-1] if voices else None, tuple(v.span for v in voices), self._interval(mention))
             self.book.take(self._headlined(mention, item.headline), voice)
+
+    def _read_responses(self, sentence: Sentence, voices: list[Voice], headline: bool) -> None:
+        """The responses and allegations of a sentence; a headline is read only where the story has none."""
+        speaker = voices[-1] if voices else None
+        for said in find_responses(sentence, self.language):
+            responders = [v for s in said.responders if (v := self.voices.voice(s))]
+            if said.by_speaker and not responders:
+                responders = [speaker] if speaker else []
+            self.responses.extend(self._responses(said, responders, headline))
+            speaker = speaker or next(iter(responders), None)  # who condemns a breach alleges it
+        for alleged in find_allegations(sentence, self.language):
+            self.allegations.append((alleged, speaker, headline))
+
+    def _responses(self, said: Said, responders: list[Voice], headline: bool) -> Iterator[tuple[Said, Voice | None, bool]]:
+        if not responders:
+            if said.code in _WITHOUT_RESPONDER:
+                yield said, None, headline
+            return
+        for responder in responders:
+            yield said, responder, headline
 
     @staticmethod
     def _headlined(mention: Mention, headline: bool) -> Mention:

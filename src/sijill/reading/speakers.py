@@ -53,9 +53,24 @@ def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
             verb = next((p.start for p in sentence.pieces[match.start() : match.end()] if p.has("report")), taken[0].start)
             known = any(s.start < taken[-1].end and taken[0].start < s.end for s in found.values())
             if not known:
-                speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), any(p.has("speaker.monitor") for p in words))
+                speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), _is_monitor(words))
                 found[speech.start] = speech
     return tuple(found[start] for start in sorted(found))
+
+
+def speech_of(words: tuple[Piece, ...], rule: str) -> Speech | None:
+    """Somebody who is named as acting rather than speaking, the same way as a speaker."""
+    if words and all(piece.has("pronoun") for piece in words):
+        return Speech(words[0].start, words[-1].end, rule, words[0].start, True)
+    words = _trimmed(words)
+    if not words or not _may_speak(words):
+        return None
+    again = _refers_back(words)
+    return Speech(words[0].start, words[-1].end, rule, words[0].start, again, _body(words), _named(words), _is_monitor(words))
+
+
+def _is_monitor(words: Sequence[Piece]) -> bool:
+    return any(piece.has("speaker.monitor") for piece in words)
 
 
 def _trimmed(words: tuple[Piece, ...]) -> tuple[Piece, ...]:
