@@ -113,9 +113,10 @@ def _alphabet(lexicon: Lexicon, *, capitals: bool, article: bool) -> Tags:
 
 
 def _without_some(entries: tuple[Entry, ...], *, capitals: bool) -> list[tuple[Entry, ...]]:
-    """What is left of a form's meanings where its capitals rule some of them out."""
+    """What is left of a form's meanings where its capitals, or the article it lacks, rule some of them out."""
     if not capitals:
-        return []
+        indefinite = tuple(e for e in entries if not e.definite)
+        return [indefinite] if indefinite and len(indefinite) < len(entries) else []
     lower = tuple(e for e in entries if not e.upper and e.kind not in ("place", "maybe_place"))
     small = tuple(e for e in entries if not e.upper)
     return [left for left in (lower, small) if left]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import tomllib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ahocorasick
@@ -27,6 +27,7 @@ class Entry:
     """One meaning of a form: its class ("person", "harm.verb"), its value (a code) and a number where it has one.
 
     `alone`: the form takes no clitic and no ending. `upper`: it counts only where the text has it in capitals.
+    `definite`: it counts only with the article ("النظام", not "نظام"), because the form was written with it.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Entry:
     number: float | None = None
     alone: bool = False
     upper: bool = False
+    definite: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +121,12 @@ class Lexicon:
         self._endings = endings
         self.forms: dict[str, tuple[Entry, ...]] = {}
         for form, entry in entries:
-            known = self.forms.get(self._bare(form), ())
+            bare = self._bare(form)
+            if bare != form and not entry.kind.endswith("place"):  # names of places lose their article in the field
+                entry = replace(entry, definite=True)
+            known = self.forms.get(bare, ())
             if entry not in known:
-                self.forms[self._bare(form)] = (*known, entry)
+                self.forms[bare] = (*known, entry)
         self._automaton = ahocorasick.Automaton()
         for form, meanings in self.forms.items():
             self._automaton.add_word(form, (len(form), meanings))
@@ -149,6 +154,10 @@ class Lexicon:
             if definite:
                 start -= len(self._article)
                 clitics = clitics[: -len(self._article)]
+            elif any(entry.definite for entry in entries):
+                entries = tuple(entry for entry in entries if not entry.definite)
+                if not entries:
+                    continue
             known = found.get(start)
             word_end = self._ending(folded, end)
             # The longest wins; of two of one length the one with more of its own letters ("tens" before "ten" + "s").
@@ -159,19 +168,19 @@ class Lexicon:
 
     def _before(self, folded: str, start: int, entries: tuple[Entry, ...]) -> str | None:
         """The clitics between the start of the word and the form; None where the form starts inside a word."""
-        if start == 0 or not folded[start - 1].isalnum():
+        if start == 0 or not folded[start - 1].isalpha():
             return ""
         if not self._clitics or entries[0].alone:
             return None
         first = start - 1
-        while first > 0 and start - first < 5 and folded[first - 1].isalnum():
+        while first > 0 and start - first < 5 and folded[first - 1].isalpha():
             first -= 1
         clitics = folded[first:start]
-        at_word_start = first == 0 or not folded[first - 1].isalnum()
+        at_word_start = first == 0 or not folded[first - 1].isalpha()
         return clitics if at_word_start and clitics in self._clitics else None
 
     def _ends(self, folded: str, end: int, length: int, entries: tuple[Entry, ...]) -> bool:
-        if end == len(folded) or not folded[end].isalnum():
+        if end == len(folded) or not folded[end].isalpha():
             return True
         if entries[0].alone or length < _SHORTEST_WITH_ENDING:
             return False
@@ -181,7 +190,7 @@ class Lexicon:
     def _ending(self, folded: str, end: int) -> int:
         """Where the word ends that the form stands in."""
         last = end
-        while last < len(folded) and last - end < 5 and folded[last].isalnum():
+        while last < len(folded) and last - end < 5 and folded[last].isalpha():
             last += 1
         return last
 

@@ -68,6 +68,7 @@ class Book:
     view: View
     entries: list[Entry] = field(default_factory=list)
     kinds: Kinds = field(default_factory=load_kinds)
+    is_digest: bool = False
 
     def take(self, mention: Mention, telling: Telling) -> None:
         """Put a mention to the attack that it speaks of, or begin a new one."""
@@ -197,7 +198,7 @@ class Book:
         on (they would be wrong more often than right).
         """
         before = next((e for e in reversed(self.entries) if not e.war), None)
-        if before is None or entry.war:
+        if before is None or entry.war or (self.is_digest and before.last_line != mention.line):
             return
         if entry.kind == "unknown" and not mention.apart:
             entry.kind = before.kind
@@ -206,6 +207,9 @@ class Book:
             entry.place = before.place
         if entry.interval is None and mention.harmed:
             entry.interval, entry.date = before.interval, before.date
+        if mention.deeds and mention.deeds[0].definite and self.kinds.agree(entry.kind, before.kind):
+            entry.kind = self.kinds.narrowest([entry.kind, before.kind])
+            entry.perpetrators = entry.perpetrators or before.perpetrators
 
     def _fill(
         self,
@@ -268,10 +272,18 @@ class Book:
 
     def finished(self) -> Iterator[Entry]:
         """The attacks, without those that only the headline told and the story tells otherwise."""
+        if not any(entry.deeds for entry in self.entries):
+            return  # persons who died of something else
         told = [e for e in self.entries if not e.headline]
         for entry in self.entries:
-            if not entry.headline or not told:
+            if not entry.headline or not any(self._tells_again(entry, other) for other in told):
                 yield entry
+
+    def _tells_again(self, headline: Entry, told: Entry) -> bool:
+        """Whether the story tells the attack of the headline, in other words or with other figures."""
+        if told.war or not self.kinds.agree(headline.kind, told.kind):
+            return False
+        return self._places_agree(headline.place, told.place, loose=True)
 
 
 def same_figure(a: Harmed, b: Harmed, *, loose: bool) -> bool:

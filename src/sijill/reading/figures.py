@@ -68,7 +68,7 @@ def _figure_piece(rule: Rule, match: Match, sentence: Sentence, language: Langua
 
 def _said_harm(harmed: Entry | None, said: Sequence[Piece]) -> str | None:
     """What happened to the persons, where their own noun or a word beside it says so."""
-    word = harmed or (_harm_word(said[0]) if said else None)
+    word = harmed or (harm_word(said[0]) if said else None)
     return word.value if word else None
 
 
@@ -187,13 +187,13 @@ def _pairs(rule: Rule, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
         yield from ((piece, piece.figure.harm) for piece in pieces if piece.figure and piece.figure.harm)
         return
     if direction == "around":
-        words = [word for word in map(_harm_word, pieces) if word]
+        words = [word for word in map(harm_word, pieces) if word]
         yield from ((piece, words[0].value) for piece in pieces if piece.figure)
         return
     if direction == "before":  # the harm stands after its figures
         waiting: list[Piece] = []
         for piece in pieces:
-            entry = _harm_word(piece)
+            entry = harm_word(piece)
             if piece.figure:
                 waiting.append(piece)
             elif entry:
@@ -202,7 +202,7 @@ def _pairs(rule: Rule, pieces: Sequence[Piece]) -> Iterator[tuple[Piece, str]]:
         return
     harm = ""
     for piece in pieces:
-        entry = _harm_word(piece)
+        entry = harm_word(piece)
         if piece.figure and (harm or piece.figure.harm):
             yield piece, harm
         elif entry:
@@ -226,7 +226,8 @@ def _with_verb(harmed: Harmed, piece: Piece, pieces: Sequence[Piece]) -> Harmed:
     return replace(harmed, end=words[0].end) if words and words[0].start - harmed.end <= _LONGEST_AUXILIARY else harmed
 
 
-def _harm_word(piece: Piece) -> Entry | None:
+def harm_word(piece: Piece) -> Entry | None:
+    """The word of harm that a piece is: a verb, an adjective, a toll, "among the dead"."""
     return piece.entry("harm") or piece.entry("toll") or piece.entry("include.group")
 
 

@@ -11,13 +11,17 @@ _SITE = re.compile(r" [-|] | \|")  # "Headline - Outlet", "Headline | Outlet": t
 _SHORTEST = 12  # characters: a shorter title may stand in a text by chance
 _HEAD = 400  # characters of the text in which the title is repeated and a dateline stands
 _REPEATS = 4
+_LONGEST = 160  # characters of a headline
 
 
 def titles(folded: str) -> list[tuple[int, int]]:
     """Where the title stands, and where the text says it again, as stretches of the folded view."""
-    end = folded.find("\n")
-    found = [(0, end)] if end > 0 else []
-    title = _SITE.split(folded[: max(end, 0)])[0].strip(" .!\"'")
+    start = len(folded) - len(folded.lstrip())
+    end = folded.find("\n", start)
+    if end < 0 or (start and not _may_be_headline(folded[start:end])):
+        return []  # one line alone is the story
+    found = [(start, end)]
+    title = _SITE.split(folded[start:end])[0].strip(" .!\"'")
     if len(title) < _SHORTEST:
         return found
     at = end
@@ -27,6 +31,11 @@ def titles(folded: str) -> list[tuple[int, int]]:
             break
         found.append((at, at + len(title)))
     return found
+
+
+def _may_be_headline(line: str) -> bool:
+    """Whether the first line of a report without a title is its headline: short, and no full sentence."""
+    return len(line) <= _LONGEST and not line.rstrip().endswith((".", ":"))
 
 
 def datelines(folded: str, dates: Sequence[DateWords], head: int) -> list[DateWords]:

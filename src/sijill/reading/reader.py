@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sijill.languages import Language, View, load, normalise
+from sijill.languages import Language, View, codes, load, normal, normalise
 from sijill.models import (
     Allegation,
     Response,
@@ -71,6 +71,7 @@ class _Reading:
         head = self.titles[-1][1] if self.titles else 0
         self.own_dates = datelines(self.view.folded, self.dates, head)
         self.voices = Voices(self.view)
+        self.outlet = _actors_named(report.outlet or "")
         self.book = Book(self.view)
         self.responses: list[tuple[Said, Voice | None, bool]] = []
         self.allegations: list[tuple[Alleged, Voice | None, bool]] = []
@@ -79,9 +80,11 @@ class _Reading:
         parsed = [self._parse(sentence) for sentence in self._story()]
         for item in parsed:
             self.voices.learn(item.plain.pieces)
+        digest_day = self._digest_day(parsed)
+        self.book.is_digest = digest_day is not None
         for item in parsed:
             self._read_sentence(item)
-        self.book.date_all(self._digest_day(parsed))
+        self.book.date_all(digest_day)
         self.book.name_monitors(self.voices.monitor)
         attacks = [self._attack(entry) for entry in self.book.finished()]
         return Claims(
@@ -180,11 +183,15 @@ class _Reading:
             apart=any(piece.has("apart") for piece in sentence.pieces[:6]),
             acts=any(piece.has("act") for piece in sentence.pieces),
         )
-        voices = [voice for speech in speeches if (voice := self.voices.voice(speech))]
+        voices = [v for speech in speeches if not self._is_outlet(speech) and (v := self.voices.voice(speech))]
         self._read_responses(sentence, voices, item.headline)
         for mention in mentions.mentions(facts):
             voice = Telling(voices[-1] if voices else None, tuple(v.span for v in voices), self._interval(mention))
             self.book.take(self._headlined(mention, item.headline), voice)
+
+    def _is_outlet(self, speech: Speech) -> bool:
+        """Whether the speaker is the report's own outlet by its name: then the report speaks in its own voice."""
+        return bool(speech.body and speech.body[2] in self.outlet and speech.body[:2] == (speech.start, speech.end))
 
     def _read_responses(self, sentence: Sentence, voices: list[Voice], headline: bool) -> None:
         """The responses and allegations of a sentence; a headline is read only where the story has none."""
@@ -277,3 +284,10 @@ class _Reading:
 
     def _evidence(self, span: Span) -> Evidence:
         return Evidence.of(self.report, *self.view.origin_span(*span))
+
+
+def _actors_named(name: str) -> frozenset[str]:
+    """The actors that a name stands for, in any language: an Arabic report's outlet may be named in English."""
+    folded = normal(name)
+    found = (f for code in codes() for f in load(code).lexicon.find(folded))
+    return frozenset(e.value for f in found for e in f.entries if e.kind.startswith("actor"))

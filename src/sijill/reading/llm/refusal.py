@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import ParamSpec, TypeVar
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 _LONGEST_QUOTE = 80
 
@@ -21,10 +22,10 @@ class Refusals:
         self._named = named
         self.lines: list[str] = []
 
-    def kept(self, where: str, make: Callable[[], T]) -> T | None:
+    def kept(self, where: str, make: Callable[P, T], *args: P.args, **options: P.kwargs) -> T | None:
         """What `make` gives; None, and a line that says why, where the report does not bear it out."""
         try:
-            return make()
+            return make(*args, **options)
         except Refused as refused:
             self.add(f"{where}: {refused}")
             return None
