@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 import click
@@ -22,8 +23,12 @@ def build(name: str, *, endpoint: str | None, model: str | None) -> Read:
     return read
 
 
-def explanation() -> Callable[[str], str]:
-    """What tells, of a rule's id, what the rule reads."""
+def explanation(name: str) -> Callable[[str], str]:
+    """What tells, of a rule's id, what the rule of that reader reads."""
+    if name == "llm":
+        from sijill.reading.llm import explain as explain_gate
+
+        return explain_gate
     from sijill.reading import explain
 
     return explain
@@ -34,7 +39,17 @@ def _by_model(endpoint: str | None, model: str | None) -> Read:
         raise click.UsageError("--reader llm needs --endpoint URL and --model NAME")
     try:
         from sijill.reading.llm import EndpointReader
+
+        from .transport import HttpTransport, check_endpoint, check_key
     except ModuleNotFoundError as error:
         missing = "Reading with a language model needs an extra: pip install 'sijill[llm]'"
         raise click.UsageError(f"{missing} (missing: {error.name})") from error
-    return EndpointReader(endpoint=endpoint, model=model).read
+    try:
+        warning, key = check_endpoint(endpoint), check_key(os.environ.get("SIJILL_API_KEY"))
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+    if warning:
+        click.echo(f"sijill: {warning}", err=True)
+    transport = HttpTransport()
+    click.get_current_context().call_on_close(transport.close)
+    return EndpointReader(endpoint=endpoint, model=model, transport=transport, api_key=key).read

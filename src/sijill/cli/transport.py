@@ -24,6 +24,10 @@ class HttpTransport:
         timeout = httpx.Timeout(silence, connect=_CONNECT)
         self._client = httpx.Client(timeout=timeout, follow_redirects=False, trust_env=False)
 
+    def close(self) -> None:
+        """Close the connections that are kept open between reports."""
+        self._client.close()
+
     def post(self, url: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
         """Status and body of the answer.
 

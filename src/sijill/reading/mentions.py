@@ -40,7 +40,6 @@ class Deed(Stretch):
 
     kind: str = "unknown"
     weapon: bool = False
-    aircraft: bool = False
     war: bool = False
     doubtful: bool = False  # told as planned, possible or denied
     definite: bool = False  # "the strike": one told of before
@@ -149,7 +148,7 @@ def find_deeds(sentence: Sentence) -> tuple[Deed, ...]:
             weapon = entry.kind.startswith("weapon")
             doubtful = index - doubt_at <= _DOUBT_REACH
             definite = any(p.has("det.the") or p.has("det") and not p.has("det.a") for p in sentence.pieces[max(0, index - 2) : index])
-            deeds.append(Deed(piece.start, piece.end, entry.kind, entry.value, weapon, entry.kind == "weapon.air", entry.kind == "attack.war", doubtful, definite))
+            deeds.append(Deed(piece.start, piece.end, entry.kind, entry.value, weapon, entry.kind == "attack.war", doubtful, definite))
     return tuple(deeds)
 
 
@@ -171,13 +170,6 @@ class Kinds:
         ):
             return "air_or_artillery"
         return best
-
-    def of(self, deeds: Sequence[Deed]) -> str:
-        """The kind that the words of one mention name; aircraft beside a raid on the ground only support it."""
-        named = [deed.kind for deed in deeds if not deed.aircraft]
-        if named and not all(self.agree(kind, "airstrike") for kind in named):
-            return self.narrowest(named)
-        return self.narrowest([deed.kind for deed in deeds])
 
     def agree(self, a: str, b: str) -> bool:
         """Whether two kinds can be one attack told in wider and in narrower words."""
@@ -282,7 +274,7 @@ def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed
         date=_nearest(_within(facts.dates, start, end) or facts.dates, anchor),
         perpetrators=_within(facts.perpetrators, start, end) or (facts.perpetrators if harmed else ()),
         speakers=facts.speakers,
-        kind=load_kinds().of(deeds),
+        kind=load_kinds().narrowest([deed.kind for deed in deeds]),
         apart=facts.apart,
         doubtful=bool(deeds) and all(deed.doubtful for deed in deeds) and not harmed,
         several=any(p.several for p in places),

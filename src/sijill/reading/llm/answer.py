@@ -118,7 +118,7 @@ def decode(body: bytes) -> Answer:
 
 
 def _object(content: str) -> str:
-    """The JSON object in the content: servers that ignore the shape asked for put a code fence or thoughts around it."""
+    """The JSON object in the content: servers that ignore the shape put a code fence or thoughts around it."""
     start, end = content.find("{"), content.rfind("}")
     return content[start : end + 1] if 0 <= start < end else content
 
@@ -130,9 +130,13 @@ def _reason(error: Exception) -> str:
     return str(error).partition(", got ")[0][:120] if isinstance(error, msgspec.DecodeError) else "no valid characters"
 
 
+# Keys that strict servers refuse. Defaults are for answers of servers that do not keep to the schema.
+_LEFT_OUT = ("default", "title", "description", "maxItems")
+
+
 @cache
 def schema() -> dict[str, Any]:
-    """The JSON schema of an answer, in the form that servers with strict schemas take: every key required, codes listed."""
+    """The JSON schema of an answer as servers with strict schemas take it: every key required, codes listed."""
     written = msgspec.json.schema(Answer)
     parts = {name: _strict(part) for name, part in written["$defs"].items()}
     return {**parts.pop("Answer"), "$defs": parts}
@@ -143,7 +147,7 @@ def _strict(part: Any) -> Any:
         return [_strict(inner) for inner in part]
     if not isinstance(part, dict):
         return part
-    made = {key: _strict(inner) for key, inner in part.items() if key not in ("default", "title", "description", "maxItems")}
+    made = {key: _strict(inner) for key, inner in part.items() if key not in _LEFT_OUT}
     if part.get("type") == "object":
         properties = {name: _coded(name, inner) for name, inner in made["properties"].items()}
         made |= {"properties": properties, "required": list(properties), "additionalProperties": False}

@@ -19,7 +19,7 @@ _LONGEST_FIGURE = 300
 
 
 def casualties_of(attack: AttackAnswer, near: int, where: str, site: Site) -> tuple[Casualties, ...]:
-    """The figures of an attack that the report bears out; parts whose total was refused stand alone, and this is said."""
+    """The figures of an attack that the report bears out; a part whose total was refused stands alone."""
     wholes = [figure.part_of for figure in attack.casualties]
     names = [f"casualties {number} of {where}" for number in range(1, len(wholes) + 1)]
     kept: dict[int, Casualties] = {}
@@ -84,7 +84,8 @@ def _agreed(figure: CasualtiesAnswer, group: Group, words: Span, site: Site) -> 
 
     def fit(t: Told) -> tuple[bool, int]:
         """Best the number that counts the group; then the one that needs the fewest words more."""
-        return group not in site.reread.groups_in((t.start, t.end)), max(words[0] - t.start, 0) + max(t.end - words[1], 0)
+        more = max(words[0] - t.start, 0) + max(t.end - words[1], 0)
+        return group not in site.reread.groups_in((t.start, t.end)), more
 
     return min(agreed, key=fit)
 
@@ -94,7 +95,8 @@ def _check_harm(harm: Harm, told: Told, words: Span, figure: CasualtiesAnswer, s
     nobody = told.count.bounds() == (0, 0)
     named = site.reread.harms_in(words)
     if nobody != (harm is Harm.NONE):
-        raise Refused(f"{quoted(figure.words)}: {'nobody' if nobody else 'somebody'} was harmed, the answer says {harm}")
+        said = "nobody" if nobody else "somebody"
+        raise Refused(f"{quoted(figure.words)}: by the words {said} was harmed, the answer says {harm}")
     either = harm is Harm.KILLED_OR_INJURED and not named.isdisjoint((Harm.KILLED, Harm.INJURED))
     if named and harm not in named and not nobody and not either:
         raise Refused(f"{quoted(figure.words)}: the words say {' and '.join(sorted(named))}, the answer says {harm}")

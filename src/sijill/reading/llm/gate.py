@@ -29,6 +29,8 @@ from .refusal import Refusals, Refused, quoted
 from .reread import Reread, kinds_agree
 from .site import RULE, Site
 
+__all__ = ["RULE", "Gate", "ground"]
+
 Days = tuple[Evidence, DateInterval]
 
 
@@ -41,7 +43,7 @@ class Gate:
         self.reread = Reread(report, self.story.view, self.story.language)
 
     def ground(self, answer: Answer, part: Span | None = None, *, named: str = "") -> Claims:
-        """The claims that a part of the report (the story, where none is given) bears out; `named` begins each refusal."""
+        """The claims that a part of the report (else its story) bears out; `named` begins each refusal."""
         site = Site(self.story, self.reread, part or self.story.body, Refusals(named))
         kept = site.refusals.kept
         attacks = [

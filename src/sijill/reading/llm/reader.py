@@ -62,8 +62,8 @@ class EndpointReader:
         Raises EndpointError where the endpoint cannot be used, NotReadable where its answers cannot be read, TooLarge
         for a report that is over the limits.
         """
+        spans = self._parts(report)
         gate = Gate(report)
-        spans = self._parts(gate)
         answers = (self._answer(gate.story.full_text[start:end]) for start, end in spans)
         told = [
             gate.ground(answer, span, named=f"part {number}, " if len(spans) > 1 else "")
@@ -80,11 +80,12 @@ class EndpointReader:
             refused=_bounded(tuple(chain.from_iterable(claims.refused for claims in told))),
         )
 
-    def _parts(self, gate: Gate) -> list[Span]:
+    def _parts(self, report: Report) -> list[Span]:
         most, longest = self.limits.parts, self.limits.part
-        spans = list(islice(parts(gate.story.full_text, gate.story.body, longest), most + 1))
+        text = report.full_text
+        spans = list(islice(parts(text, report.body or (0, len(text)), longest), most + 1))
         if len(spans) > most:
-            raise TooLarge(f"longer than {most} parts of {longest:,} characters, the most that a language model is asked")
+            raise TooLarge(f"its story has over {most} parts of {longest:,} characters, the most that a model is asked")
         return spans
 
     def _answer(self, text: str) -> Answer:
@@ -107,7 +108,7 @@ class EndpointReader:
         if status in _STOPS:
             raise EndpointError(f"{url} answers {status}: {_STOPS[status]}")
         if 300 <= status < 400:
-            raise EndpointError(f"{url} answers {status}: it points elsewhere, which is not followed; name the final address")
+            raise EndpointError(f"{url} answers {status}: it points elsewhere, and that is not followed")
         if status != _OK:
             raise NotReadable(f"{url} answers {status}")
         return decode(answer)

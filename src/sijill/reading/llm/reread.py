@@ -59,7 +59,8 @@ class Reread:
 
     def harms_in(self, span: Span) -> frozenset[str]:
         """The harms that words name; none where they leave it to the words around them."""
-        named = (e.value or e.kind.rpartition(".")[2] for e in self._entries(span, ("harm", "harmed", "toll", "no_harm")))
+        entries = self._entries(span, ("harm", "harmed", "toll", "no_harm"))
+        named = (entry.value or entry.kind.rpartition(".")[2] for entry in entries)
         return frozenset(harm for value in named for harm in value.split(" and "))
 
     def kinds_in(self, span: Span) -> frozenset[str]:
