@@ -79,12 +79,17 @@ def read(
         language=language,
         stdin=sys.stdin.buffer,
     )
-    run = readers.build(reader, endpoint=endpoint, model=model)
+    run = readers.Counting(readers.build(reader, endpoint=endpoint, model=model))
     if form == "jsonl":
         output: Output = Lines(sys.stdout.buffer)
     else:
-        output = Table(screen(), labels=words, explain=readers.explanation() if explain else None)
-    _leave(read_all(found, run, output, words))
+        output = Table(screen(), labels=words, explain=readers.explanation(reader) if explain else None)
+    try:
+        counts = read_all(found, run, output, words)
+    finally:
+        if run.refused:
+            click.echo(words("refused_count", refused=str(run.refused)), err=True)
+    _leave(counts)
 
 
 @click.command()

@@ -12,6 +12,20 @@ from sijill.models import Claims, Report
 Read = Callable[[Report], Claims]
 
 
+class Counting:
+    """A reader that keeps count of what the grounding gate refused."""
+
+    def __init__(self, run: Read) -> None:
+        self._run = run
+        self.refused = 0
+
+    def __call__(self, report: Report) -> Claims:
+        """The claims of a report."""
+        claims = self._run(report)
+        self.refused += len(claims.refused)
+        return claims
+
+
 def build(name: str, *, endpoint: str | None, model: str | None) -> Read:
     """The reader called `name`: Sijill's own rules, or a language model behind an endpoint."""
     if name == "llm":

@@ -19,6 +19,7 @@ from sijill.errors import DataError
 from .view import normal
 
 _SHORTEST_WITH_ENDING = 3  # letters: "a" with an ending would be "as"
+_SHORTEST_WITHOUT_ARTICLE = 4
 _MOST_FORMS = 400  # of one entry with alternatives: more is a mistake in the file
 
 
@@ -122,7 +123,8 @@ class Lexicon:
         self.forms: dict[str, tuple[Entry, ...]] = {}
         for form, entry in entries:
             bare = self._bare(form)
-            if bare != form and not entry.kind.endswith("place"):  # names of places lose their article in the field
+            # Names of places lose their article in the field; a short rest would be a word of its own ("باب").
+            if bare != form and (not entry.kind.endswith("place") or len(bare) <= _SHORTEST_WITHOUT_ARTICLE):
                 entry = replace(entry, definite=True)
             known = self.forms.get(bare, ())
             if entry not in known:

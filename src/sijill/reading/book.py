@@ -35,6 +35,7 @@ class FigureEntry:
     part_of: FigureEntry | None = None
     voice: Voice | None = None
     headline: bool = False
+    mention: int = -1  # where the mention begins that it was read in
 
 
 @dataclass(slots=True)
@@ -143,7 +144,7 @@ class Book:
     ) -> FigureEntry:
         """The figure in the attack: one that repeats a known one takes its place if it says more."""
         for known in entry.figures:
-            if same_figure(harmed, known.harmed, loose=True):
+            if known.mention != mention.start and same_figure(harmed, known.harmed, loose=True):
                 better_told = bool(telling.voice and telling.voice.named and not (known.voice and known.voice.named))
                 if known.headline and not mention.headline or better_told or _says_more(harmed, known.harmed):
                     known.voice = telling.voice if better_told else known.voice
@@ -151,7 +152,7 @@ class Book:
                 if parent is not None and known is not parent and known.part_of is None:
                     known.part_of = parent
                 return known
-        figure = FigureEntry(harmed, parent, telling.voice, mention.headline)
+        figure = FigureEntry(harmed, parent, telling.voice, mention.headline, mention.start)
         entry.figures.append(figure)
         return figure
 
@@ -229,7 +230,7 @@ class Book:
         if mention.perpetrators and (not entry.perpetrators or entry.headline):
             entry.perpetrators = self._each_once(mention.perpetrators)
         voice = telling.voice
-        if voice is not None and (entry.voice is None or entry.headline or (voice.named and not entry.voice.named)):
+        if voice is not None and (entry.voice is None or entry.headline or (voice.named and not entry.voice.named and entry.voice.monitor)):
             entry.voice, entry.chain = voice, telling.chain
         entry.several = entry.several or mention.several
         if not mention.headline:

@@ -40,6 +40,7 @@ class Deed(Stretch):
 
     kind: str = "unknown"
     weapon: bool = False
+    generic: bool = False  # "targeted": says that something was hit, not how
     war: bool = False
     doubtful: bool = False  # told as planned, possible or denied
     definite: bool = False  # "the strike": one told of before
@@ -148,7 +149,7 @@ def find_deeds(sentence: Sentence) -> tuple[Deed, ...]:
             weapon = entry.kind.startswith("weapon")
             doubtful = index - doubt_at <= _DOUBT_REACH
             definite = any(p.has("det.the") or p.has("det") and not p.has("det.a") for p in sentence.pieces[max(0, index - 2) : index])
-            deeds.append(Deed(piece.start, piece.end, entry.kind, entry.value, weapon, entry.kind == "attack.war", doubtful, definite))
+            deeds.append(Deed(piece.start, piece.end, entry.kind, entry.value, weapon, entry.kind.endswith("generic"), entry.kind == "attack.war", doubtful, definite))
     return tuple(deeds)
 
 
@@ -170,6 +171,11 @@ class Kinds:
         ):
             return "air_or_artillery"
         return best
+
+    def of(self, deeds: Sequence[Deed]) -> str:
+        """The kind that the words of one mention name; "targeted" gives one only where no other word does."""
+        telling = [deed.kind for deed in deeds if not deed.generic and deed.kind != "unknown"]
+        return self.narrowest(telling or [deed.kind for deed in deeds])
 
     def agree(self, a: str, b: str) -> bool:
         """Whether two kinds can be one attack told in wider and in narrower words."""
@@ -274,7 +280,7 @@ def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed
         date=_nearest(_within(facts.dates, start, end) or facts.dates, anchor),
         perpetrators=_within(facts.perpetrators, start, end) or (facts.perpetrators if harmed else ()),
         speakers=facts.speakers,
-        kind=load_kinds().narrowest([deed.kind for deed in deeds]),
+        kind=load_kinds().of(deeds),
         apart=facts.apart,
         doubtful=bool(deeds) and all(deed.doubtful for deed in deeds) and not harmed,
         several=any(p.several for p in places),

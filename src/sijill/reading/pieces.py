@@ -91,22 +91,29 @@ def sentences(
             while upcoming and piece.start >= upcoming[-1]:
                 upcoming.pop()
             if row:
-                yield Sentence(tuple(row), "".join(p.tag for p in row), line)
+                yield _sentence(view, row, line)
                 row = []
         if piece.kinds is _KINDS["stop"]:
             row.append(piece)
-            if (_ends_sentence(view, piece, row, language) and not _list_goes_on(view, row)) or len(row) > _MOST_PIECES_IN_SENTENCE:
-                yield Sentence(tuple(row), "".join(p.tag for p in row), line)
+            ended = _ends_sentence(view, piece, row, language) and not _list_goes_on(view, row)
+            if ended or len(row) > _MOST_PIECES_IN_SENTENCE:
+                yield _sentence(view, row, line)
                 row = []
             if view.text[piece.start] == "\n":
                 line += 1
             continue
         row.append(piece)
         if len(row) > _MOST_PIECES_IN_SENTENCE:
-            yield Sentence(tuple(row), "".join(p.tag for p in row), line)
+            yield _sentence(view, row, line)
             row = []
     if row:
-        yield Sentence(tuple(row), "".join(p.tag for p in row), line)
+        yield _sentence(view, row, line)
+
+
+def _sentence(view: View, row: Sequence[Piece], line: int) -> Sentence:
+    """The row as a sentence; `line` is the one it ends in, and a list has begun some lines before."""
+    begun = line - sum(view.text[piece.start] == "\n" for piece in row[:-1])
+    return Sentence(tuple(row), "".join(piece.tag for piece in row), begun)
 
 
 def _list_goes_on(view: View, row: Sequence[Piece]) -> bool:

@@ -134,16 +134,17 @@ class _Reading:
         """The sentences of the story, without what stands around it on the page."""
         start, end = self.report.body or (0, len(self.full_text))
         breaks = {at for span in self.titles for at in span} | {d.end for d in self.own_dates}
-        rows = sentences(self.view, self.language, self.dates, breaks=frozenset(breaks))
         story = []
-        for sentence in rows:
-            if start <= self.view.origin(sentence.start) and self.view.origin(sentence.end - 1) < end:
-                ended = next((i for i, p in enumerate(sentence.pieces) if p.has("story_end")), None)
-                if ended is not None and sentence.start > _FIRST_PART * len(self.view.text):
-                    if ended:
-                        story.append(sentence.with_pieces(sentence.pieces[:ended]))
-                    break
+        for sentence in sentences(self.view, self.language, self.dates, breaks=frozenset(breaks)):
+            if not start <= self.view.origin(sentence.start) < end and sentence.pieces[0].start:
+                continue
+            ended = next((i for i, p in enumerate(sentence.pieces) if p.has("story_end")), None)
+            if ended is None or sentence.start <= _FIRST_PART * len(self.view.text):
                 story.append(sentence)
+                continue
+            if ended:
+                story.append(sentence.with_pieces(sentence.pieces[:ended]))
+            break
         return story
 
     def _parse(self, sentence: Sentence) -> Parsed:

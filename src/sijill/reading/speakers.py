@@ -70,7 +70,7 @@ def speech_of(words: tuple[Piece, ...], rule: str) -> Speech | None:
 
 
 def _is_monitor(words: Sequence[Piece]) -> bool:
-    return any(piece.has("speaker.monitor") for piece in words)
+    return any(piece.has("speaker.monitor") or piece.has("speaker.person") for piece in words)
 
 
 def _trimmed(words: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -102,7 +102,7 @@ def _may_speak(words: Sequence[Piece]) -> bool:
 
 def _refers_back(words: Sequence[Piece]) -> bool:
     """Whether the words only point to the speaker before: "the group", "the monitor"."""
-    return len(words) == 1 and words[0].has("speaker.again")
+    return bool(words) and words[0].has("speaker.again") and all(piece.kinds == {"word"} for piece in words[1:])
 
 
 def _body(words: Sequence[Piece]) -> tuple[int, int, str] | None:

@@ -97,9 +97,15 @@ def _check_harm(harm: Harm, told: Told, words: Span, figure: CasualtiesAnswer, s
     if nobody != (harm is Harm.NONE):
         said = "nobody" if nobody else "somebody"
         raise Refused(f"{quoted(figure.words)}: by the words {said} was harmed, the answer says {harm}")
-    either = harm is Harm.KILLED_OR_INJURED and not named.isdisjoint((Harm.KILLED, Harm.INJURED))
-    if named and harm not in named and not nobody and not either:
+    if named and harm not in named and not nobody and not _undivided(harm, named, told):
         raise Refused(f"{quoted(figure.words)}: the words say {' and '.join(sorted(named))}, the answer says {harm}")
+
+
+def _undivided(harm: Harm, named: frozenset[str], told: Told) -> bool:
+    """Whether the words name killed and injured together: the sum is either, "dead and wounded" is some of each."""
+    if harm is Harm.KILLED_OR_INJURED:
+        return not named.isdisjoint((Harm.KILLED, Harm.INJURED))
+    return told.count.term is not None and harm in (Harm.KILLED, Harm.INJURED) and Harm.KILLED_OR_INJURED in named
 
 
 def _range(low: int | None, high: int | None) -> str:

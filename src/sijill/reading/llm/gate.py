@@ -50,7 +50,10 @@ class Gate:
             kept(f"attack {n}", _attack, told, f"attack {n}", site) for n, told in enumerate(answer.attacks, start=1)
         ]
         claims = [attack for attack in attacks if attack is not None]
-        replies = [kept(f"response {n}", _response, told, site) for n, told in enumerate(answer.responses, start=1)]
+        replies = [
+            kept(f"response {n}", _response, told, f"response {n}", site)
+            for n, told in enumerate(answer.responses, start=1)
+        ]
         allegations = [
             kept(f"allegation {n}", _allegation, told, f"allegation {n}", site)
             for n, told in enumerate(answer.allegations, start=1)
@@ -144,7 +147,7 @@ def _each(names: Iterable[str], what: str, near: int, site: Site) -> tuple[Evide
     return tuple(dict.fromkeys(evidence for evidence in found if evidence is not None))
 
 
-def _response(told: ResponseAnswer, site: Site) -> Response:
+def _response(told: ResponseAnswer, where: str, site: Site) -> Response:
     code = known(responses(), told.code, "kind of response")
     words = site.view_span(told.words)
     # "Nobody responded" and "somebody did, of another name" are not the same: without its responder it is refused.
@@ -153,7 +156,7 @@ def _response(told: ResponseAnswer, site: Site) -> Response:
         evidence=site.story.evidence(words),
         rule=RULE,
         responder=site.optional("responder", told.responder, words[0]),
-        about=site.optional("about", told.about, words[0]),
+        about=site.refusals.kept(f"about of {where}", site.optional, "", told.about, words[0]),
     )
 
 
