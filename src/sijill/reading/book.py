@@ -15,6 +15,7 @@ from .mentions import Deed, Kinds, Mention, Place, Stretch, load_kinds
 from .speakers import Voice
 
 _WORDS = re.compile(r"\w+")
+_SMALL = 3  # persons: two attacks of one report have the same small number by chance
 Span = tuple[int, int]
 
 
@@ -94,15 +95,19 @@ class Book:
     def _same_figure(self, mention: Mention, telling: Telling) -> Entry | None:
         """An attack that already has one of the mention's figures: the mention repeats it."""
         for entry in reversed(self.entries):
-            if entry.war is not mention.war or not self._places_agree(entry.place, mention.place, loose=True) or not self._may_be_one_voice(entry, telling.voice):
-                continue
-            for harmed in mention.totals:
-                if any(
-                    same_figure(harmed, f.harmed, loose=f.headline or mention.headline or f.harmed.count.number is not None)
-                    for f in entry.figures
-                ):
+            if entry.war is mention.war and self._may_be_one_voice(entry, telling.voice):
+                if any(self._is_again(harmed, f, entry, mention) for harmed in mention.totals for f in entry.figures):
                     return entry
         return None
+
+    def _is_again(self, harmed: Harmed, known: FigureEntry, entry: Entry, mention: Mention) -> bool:
+        """Whether a figure is one told before: a headline's wherever it is, a small number only at the same place."""
+        if not same_figure(harmed, known.harmed):
+            return False
+        if known.headline or mention.headline:
+            return True
+        loose = (harmed.count.number or 0) > _SMALL
+        return self._places_agree(entry.place, mention.place, loose=loose)
 
     def _may_be_one_voice(self, entry: Entry, voice: Voice | None) -> bool:
         """Whether what was told before and now can come from one speaker: one is not named, or both are the same."""
@@ -144,7 +149,7 @@ class Book:
     ) -> FigureEntry:
         """The figure in the attack: one that repeats a known one takes its place if it says more."""
         for known in entry.figures:
-            if known.mention != mention.start and same_figure(harmed, known.harmed, loose=True):
+            if known.mention != mention.start and same_figure(harmed, known.harmed):
                 better_told = bool(telling.voice and telling.voice.named and not (known.voice and known.voice.named))
                 if known.headline and not mention.headline or better_told or _says_more(harmed, known.harmed):
                     known.voice = telling.voice if better_told else known.voice
@@ -284,16 +289,16 @@ class Book:
         """Whether the story tells the attack of the headline, in other words or with other figures."""
         if told.war or not self.kinds.agree(headline.kind, told.kind):
             return False
-        return self._places_agree(headline.place, told.place, loose=True)
+        return bool(told.figures) or not headline.figures
 
 
-def same_figure(a: Harmed, b: Harmed, *, loose: bool) -> bool:
-    """Whether two figures are one, told twice. Loosely: 11 and "at least 11" are one, so are people and the civilians."""
+def same_figure(a: Harmed, b: Harmed) -> bool:
+    """Whether two figures are one, told twice: 11 and "at least 11" are one, so are people and the civilians."""
     if a.harm != b.harm:
         return False
-    if a.group != b.group and "people" not in (a.group, b.group) and not {a.group, b.group} <= {"people", "civilians", "men"}:
+    if a.group != b.group and "people" not in (a.group, b.group):
         return False
-    return a.count == b.count or (loose and _same_number(a.count, b.count))
+    return a.count == b.count or _same_number(a.count, b.count)
 
 
 def _same_number(a: Count, b: Count) -> bool:
