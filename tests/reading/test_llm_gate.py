@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sijill.models import AttackClaim, Claims, DateInterval, Factuality, Group, Harm, Report, Scope, Stance
+from sijill.models import AttackClaim, DateInterval, Factuality, Group, Harm, Report, Scope, Stance
 from sijill.models.codec import evidences, from_json, to_json
 from sijill.models.taxonomy import attack_kinds, responses
 from sijill.reading.llm import RULE, Answer, Gate, ground
@@ -82,13 +82,15 @@ def test_days_are_read_again_where_their_words_stand(
 
 
 @pytest.mark.parametrize(
-    ("stance", "factuality"), [("denies", "actual"), ("retracts", "actual"), ("asserts", "planned"), ("denies", "negated")]
+    ("stance", "factuality"),
+    [("denies", "actual"), ("retracts", "actual"), ("asserts", "planned"), ("denies", "negated")],
 )
 def test_what_did_not_happen_is_no_attack(stance: str, factuality: str) -> None:
     told = {"kind": "unknown", "words": "bombed", "stance": stance, "factuality": factuality}
     claims = ground(msgspec.convert({"attacks": [told]}, Answer), report("en"))
     assert claims.attacks == ()
-    assert (claims.other_claims[0].stance, claims.other_claims[0].factuality) == (Stance(stance), Factuality(factuality))
+    assert claims.other_claims[0].stance is Stance(stance)
+    assert claims.other_claims[0].factuality is Factuality(factuality)
 
 
 def test_words_that_stand_in_several_places_are_those_nearest_to_the_attack() -> None:
@@ -123,7 +125,7 @@ def test_only_the_story_counts_and_of_it_only_the_part_that_was_asked_about() ->
 
 def test_letters_written_together_with_an_arabic_word_may_stand_before_it_and_others_may_not() -> None:
     story = Report(id="ar", text="غارة للقيادة الشمالية وبتل سراب قرب متل سراب", language="ar")
-    for words, found in (("القيادة الشمالية", False), ("قيادة الشمالية", True), ("تل سراب", True), ("لقيادة", False)):
+    for words, found in (("القيادة الشمالية", False), ("قيادة الشمالية", True), ("تل سراب", True), ("يادة", False)):
         told = {"kind": "airstrike", "words": "غارة", "perpetrators": [words]}
         claims = ground(msgspec.convert({"attacks": [told]}, Answer), story)
         assert bool(claims.attacks[0].perpetrators) is found, words
@@ -153,7 +155,7 @@ _CUT = st.sampled_from(_TEXTS).flatmap(
 _WORDS = st.one_of(
     _CUT,
     _CUT.map(str.upper),
-    st.sampled_from(["At least 17 civilians", "five children", "Tell Sarab", "خمسة أطفال", "تل سراب", "warplanes struck"]),
+    st.sampled_from(["At least 17 civilians", "five children", "Tell Sarab", "خمسة أطفال", "تل سراب", "struck"]),
     st.text(max_size=30),
 )
 _NUMBER = st.one_of(st.none(), st.sampled_from([2, 5, 12, 17, 144, 160]), st.integers())

@@ -117,6 +117,9 @@ def _without_some(entries: tuple[Entry, ...], *, capitals: bool) -> list[tuple[E
     if not capitals:
         indefinite = tuple(e for e in entries if not e.definite)
         return [indefinite] if indefinite and len(indefinite) < len(entries) else []
-    lower = tuple(e for e in entries if not e.upper and e.kind not in ("place", "maybe_place"))
-    small = tuple(e for e in entries if not e.upper)
-    return [left for left in (lower, small) if left]
+    written = [
+        tuple(e for e in entries if e.case in cases and (capital or e.kind not in ("place", "maybe_place")))
+        for cases in (("",), ("", "capital"))
+        for capital in (True, False)
+    ]
+    return [left for left in written if left]

@@ -27,7 +27,8 @@ _MOST_FORMS = 400  # of one entry with alternatives: more is a mistake in the fi
 class Entry:
     """One meaning of a form: its class ("person", "harm.verb"), its value (a code) and a number where it has one.
 
-    `alone`: the form takes no clitic and no ending. `upper`: it counts only where the text has it in capitals.
+    `alone`: the form takes no clitic and no ending. `case`: it counts only where the text has it
+    with a "capital" or all in "upper" case (an acronym).
     `definite`: it counts only with the article ("النظام", not "نظام"), because the form was written with it.
     """
 
@@ -35,7 +36,7 @@ class Entry:
     value: str
     number: float | None = None
     alone: bool = False
-    upper: bool = False
+    case: str = ""
     definite: bool = False
 
 
@@ -87,10 +88,10 @@ def read_entries(path: Path) -> Iterator[tuple[str, Entry]]:
     except (tomllib.TOMLDecodeError, KeyError, UnicodeDecodeError) as error:
         raise DataError(f"{path.name}: {error}; a lexicon file holds [[words]] tables") from error
     for table in tables:
-        unknown = table.keys() - {"class", "value", "number", "alone", "upper", "forms", "note"}
+        unknown = table.keys() - {"class", "value", "number", "alone", "case", "forms", "note"}
         if unknown or "class" not in table or not table.get("forms"):
             raise DataError(f"{path.name}: {table}: class and forms are needed; {sorted(unknown)} is not known")
-        entry = Entry(table["class"], table.get("value", ""), table.get("number"), table.get("alone", False), table.get("upper", False))
+        entry = Entry(table["class"], table.get("value", ""), table.get("number"), table.get("alone", False), table.get("case", ""))
         for form in table["forms"]:
             spellings = list(itertools.islice(expand(form), _MOST_FORMS + 1))
             if len(spellings) > _MOST_FORMS:
@@ -99,7 +100,8 @@ def read_entries(path: Path) -> Iterator[tuple[str, Entry]]:
                 folded = " ".join(normal(spelling).split())
                 if not folded:
                     raise DataError(f"{path.name}: {form!r} has an empty spelling")
-                yield folded, entry
+                acronym = spelling.isupper() and len(spelling) > 1 and spelling.isascii()
+                yield folded, replace(entry, case="upper") if acronym and not entry.case else entry
 
 
 class Lexicon:

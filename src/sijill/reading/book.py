@@ -235,7 +235,7 @@ class Book:
         if mention.perpetrators and (not entry.perpetrators or entry.headline):
             entry.perpetrators = self._each_once(mention.perpetrators)
         voice = telling.voice
-        if voice is not None and (entry.voice is None or entry.headline or (voice.named and not entry.voice.named and entry.voice.monitor)):
+        if voice is not None and (entry.voice is None or entry.headline or _names(voice, entry.voice)):
             entry.voice, entry.chain = voice, telling.chain
         entry.several = entry.several or mention.several
         if not mention.headline:
@@ -290,6 +290,11 @@ class Book:
         if told.war or not self.kinds.agree(headline.kind, told.kind):
             return False
         return bool(told.figures) or not headline.figures
+
+
+def _names(voice: Voice, before: Voice) -> bool:
+    """Whether a speaker who is named can be who was "a monitor" or "an official" before."""
+    return voice.named and not before.named and (before.monitor or before.someone)
 
 
 def same_figure(a: Harmed, b: Harmed) -> bool:

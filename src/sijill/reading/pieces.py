@@ -225,8 +225,15 @@ def _word_piece(view: View, match: Found, language: Language) -> Piece:
 def _by_capitals(entries: tuple[Entry, ...], words: str) -> tuple[Entry, ...]:
     """The meanings that the capitals of the words allow: a place has one, an abbreviation nothing else."""
     capital = all(word[0].isupper() for word in words.split())
+    upper = words.isupper()
     lower = words[0].islower()
-    return tuple(e for e in entries if (capital or not e.upper) and not (lower and e.kind in ("place", "maybe_place")))
+
+    def counts(entry: Entry) -> bool:
+        if lower and entry.kind in ("place", "maybe_place"):
+            return False
+        return not entry.case or upper or (capital and entry.case == "capital")
+
+    return tuple(entry for entry in entries if counts(entry))
 
 
 _SHORTEST_AFTER_AND = 3  # letters: a shorter rest is the rest of one word

@@ -184,11 +184,22 @@ class _Reading:
             apart=any(piece.has("apart") for piece in sentence.pieces[:6]),
             acts=any(piece.has("act") for piece in sentence.pieces),
         )
+        if not item.headline:
+            speeches = tuple(speech for speech in speeches if not speech.rule.endswith(".headline"))
         voices = [v for speech in speeches if not self._is_outlet(speech) and (v := self.voices.voice(speech))]
+        if not voices and self._in_quotation(sentence) and self.voices.last:
+            voices = [self.voices.last]
         self._read_responses(sentence, voices, item.headline)
         for mention in mentions.mentions(facts):
-            voice = Telling(voices[-1] if voices else None, tuple(v.span for v in voices), self._interval(mention))
-            self.book.take(self._headlined(mention, item.headline), voice)
+            voice = voices[-1] if voices else None
+            telling = Telling(voice, tuple(v.span for v in voices), self._interval(mention))
+            self.book.take(self._headlined(mention, item.headline), telling)
+
+    def _in_quotation(self, sentence: Sentence) -> bool:
+        """Whether a sentence stands in quotation marks that an earlier one opened, or opens some itself."""
+        line = self.view.text.rfind("\n", 0, sentence.start) + 1
+        open_before = self.view.text.count('"', line, sentence.start) % 2 == 1
+        return open_before or sentence.pieces[0].has("quote")
 
     def _is_outlet(self, speech: Speech) -> bool:
         """Whether the speaker is the report's own outlet by its name: then the report speaks in its own voice."""

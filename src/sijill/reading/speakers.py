@@ -29,6 +29,7 @@ class Speech:
     body: tuple[int, int, str] | None = None
     named: bool = False
     monitor: bool = False
+    someone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Voice:
     span: tuple[int, int]
     named: bool
     monitor: bool = False  # "a monitor", "the watchdog": a body that the report names elsewhere
+    someone: bool = False  # "an official", "a resident": the report may name them later
 
 
 def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
@@ -46,14 +48,14 @@ def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
     for rule in language.rules["speakers"]:
         for match in rule.pattern.finditer(sentence.tags):
             words = _trimmed(group(match, "speaker", sentence))
-            same = group(match, "same", sentence)
+            same = group(match, "same", sentence) + group(match, "again", sentence)
             taken = words or same
             if not taken or (not same and not _may_speak(words)):
                 continue
             verb = next((p.start for p in sentence.pieces[match.start() : match.end()] if p.has("report")), taken[0].start)
             known = any(s.start < taken[-1].end and taken[0].start < s.end for s in found.values())
             if not known:
-                speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), _is_monitor(words))
+                speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), _is_monitor(words), _is_someone(words))
                 found[speech.start] = speech
     return tuple(found[start] for start in sorted(found))
 
@@ -66,18 +68,22 @@ def speech_of(words: tuple[Piece, ...], rule: str) -> Speech | None:
     if not words or not _may_speak(words):
         return None
     again = _refers_back(words)
-    return Speech(words[0].start, words[-1].end, rule, words[0].start, again, _body(words), _named(words), _is_monitor(words))
+    return Speech(words[0].start, words[-1].end, rule, words[0].start, again, _body(words), _named(words), _is_monitor(words), _is_someone(words))
 
 
 def _is_monitor(words: Sequence[Piece]) -> bool:
-    return any(piece.has("speaker.monitor") or piece.has("speaker.person") for piece in words)
+    return any(piece.has("speaker.monitor") for piece in words)
+
+
+def _is_someone(words: Sequence[Piece]) -> bool:
+    return any(piece.has("speaker.person") for piece in words)
 
 
 def _trimmed(words: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """The words without what goes before or after the name: articles, other words, the agency that was told."""
     for at in range(len(words) - 1, 0, -1):
         agency = words[at - 1].has("speaker.agency") and words[at].has("name") and not words[at].has("speaker")
-        if agency or words[at].has("speaker.again") or (words[at].has("det") and not words[at - 1].has("of")):
+        if agency or words[at].has("speaker.again") or words[at].has("speaker.media") or (words[at].has("det") and not words[at - 1].has("of")):
             words = words[at:]
             break
     while words and (any(words[0].has(kind) for kind in _BEFORE) or _is_stray(words)):
@@ -106,6 +112,8 @@ def _refers_back(words: Sequence[Piece]) -> bool:
 
 
 def _body(words: Sequence[Piece]) -> tuple[int, int, str] | None:
+    if any(p.has("speaker.person") for p in words) and not any(p.kinds == {"name"} for p in words):
+        return None  # "a civil defence official": somebody of a body, not the body
     bodies = [p for p in words if p.has("actor.body") or p.has("speaker.body")]
     best = max(bodies, key=lambda p: p.end - p.start, default=None)
     if best is None:
@@ -126,16 +134,23 @@ class Voices:
     bodies: dict[str, tuple[int, int]] = field(default_factory=dict)
     persons: dict[str, tuple[int, int]] = field(default_factory=dict)
     last: Voice | None = None
-    monitor: Voice | None = None  # the first organisation that speaks by its name
+    monitor: Voice | None = None  # the organisation that "the monitor" stands for
 
     def learn(self, pieces: Iterable[Piece]) -> None:
         """Take note of every organisation that the report names, by its longest name."""
         for piece in pieces:
+            if piece.has("actor.body.monitor") or piece.has("speaker.body.monitor"):
+                self._learn_monitor(piece)
             entry = piece.entry("actor.body") or piece.entry("actor.both")
             if entry is not None:
                 known = self.bodies.get(entry.value)
                 if known is None or known[1] - known[0] < piece.end - piece.start:
                     self.bodies[entry.value] = (piece.start, piece.end)
+
+    def _learn_monitor(self, piece: Piece) -> None:
+        known = self.monitor.span if self.monitor else (0, 0)
+        if piece.end - piece.start > known[1] - known[0]:
+            self.monitor = Voice((piece.start, piece.end), True)
 
     def voice(self, speech: Speech) -> Voice | None:
         """The speaker by the fullest name in the report; None for a pronoun that stands for nobody known."""
@@ -145,15 +160,13 @@ class Voices:
         if speech.body is not None:
             start, end, actor = speech.body
             span = self.bodies.get(actor) or self._fullest_body(start, end)
-            if self.monitor is None and not speech.monitor:
-                self.monitor = Voice(span, True)
             for word in words - self._words(*span):
                 if len(word) > 3:
                     self.persons.setdefault(word, span)
         else:
             span = self._person(words) or self._fullest_body(speech.start, speech.end)
         named = speech.named or span != (speech.start, speech.end)
-        self.last = Voice(span, named, speech.monitor and speech.body is None)
+        self.last = Voice(span, named, speech.monitor and speech.body is None, speech.someone)
         return self.last
 
     def _person(self, words: frozenset[str]) -> tuple[int, int] | None:

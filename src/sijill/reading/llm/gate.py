@@ -134,11 +134,12 @@ def _days(words: str | None, near: int, site: Site) -> Days | None:
     """The days that our own grammar reads in the words that are said to be the date."""
     if words is None or not words.strip():
         return None
-    found = site.reread.days_in(site.view_span(words, near))
+    view = site.view_span(words, near)
+    found = site.reread.days_in(view)
     if len(found) != 1:
         raise Refused(f"{quoted(words)}: {'more than one day' if found else 'no day'} can be read in these words")
-    (view, days), = found
-    return site.story.evidence(view), days
+    ((start, end), days) = found[0]
+    return site.story.evidence((min(start, view[0]), max(end, view[1]))), days
 
 
 def _each(names: Iterable[str], what: str, near: int, site: Site) -> tuple[Evidence, ...]:

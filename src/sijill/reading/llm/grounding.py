@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -20,6 +21,7 @@ _LONGEST_WORDS = 600
 # Words that stand more often than this name nothing: the rest of their places is not looked at.
 _MOST_OCCURRENCES = 500
 _LONGEST_CLITICS = 5
+_MOST_SIGNS = 4  # vowel signs on one letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,14 @@ class Story:
 
     def evidence(self, view: Span) -> Evidence:
         """The report's own words at a span of the view."""
-        start, end = self.view.origin_span(*view)
+        start, end = self._origin(view)
         return Evidence(self.report_id, start, end, self.full_text[start:end])
+
+    def _origin(self, view: Span) -> Span:
+        """Where a span of the view stands in the full text, with the vowel signs of its last letter."""
+        start, end = self.view.origin_span(*view)
+        signs = self.full_text[end : end + _MOST_SIGNS]
+        return start, end + next((i for i, sign in enumerate(signs) if not unicodedata.combining(sign)), len(signs))
 
     def _occurrences(self, wanted: str) -> Iterator[Place]:
         at = self._squeezed.find(wanted)
@@ -79,7 +87,7 @@ class Story:
                 return
             start, end = self._at[at], self._at[at + len(wanted) - 1] + 1
             if self._is_whole(start, end):
-                yield Place(self.view.origin_span(start, end), (start, end))
+                yield Place(self._origin((start, end)), (start, end))
             at = self._squeezed.find(wanted, at + 1)
 
     def _is_whole(self, start: int, end: int) -> bool:
