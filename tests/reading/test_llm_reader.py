@@ -69,6 +69,11 @@ def data_of(sent: dict[str, Any]) -> str:
     return content
 
 
+def text_of(sent: dict[str, Any]) -> str:
+    """The text between the delimiters."""
+    return data_of(sent).partition("\n")[2].rpartition("\n")[0]
+
+
 def test_a_good_answer_becomes_claims_in_both_languages() -> None:
     figure = {"harm": "killed", "group": "women", "low": 5, "high": 5, "words": "خمس نساء"}
     arabic = attack(words="قصف", place="المروج", speaker="مرصد الرمال", casualties=[figure])
@@ -261,11 +266,10 @@ def test_a_long_report_is_read_in_parts() -> None:
         figure = {"harm": "killed", "group": "women", "low": number, "high": number, "words": f"{number} women"}
         return {"attacks": [attack(casualties=[figure])]}
 
-    transport = Scripted(*(completion(tell(number)) for number in (20, 35, 20)))
+    transport = Scripted(*(completion(tell(number)) for number in (20, 40, 20)))
     claims = reader(transport, limits=Limits(part=600)).read(report)
-    sent = ["\n".join(data_of(body).splitlines()[1:-1]) for _, body, _ in transport.sent]
-    assert "\n".join(sent) == report.full_text
-    assert [attack.casualties[0].count.number for attack in claims.attacks if attack.casualties] == [20, 35]
+    assert "".join(text_of(body) for _, body, _ in transport.sent) == report.full_text
+    assert [attack.casualties[0].count.number for attack in claims.attacks if attack.casualties] == [20, 40]
     # What stands in another part than the one that was asked about is refused.
     assert claims.refused == ("part 3, casualties 1 of attack 1: '20 women': does not stand in the text",)
     assert claims.attacks[1].evidence.start > 600
@@ -280,8 +284,8 @@ def test_a_report_that_is_too_long_is_refused_before_anything_is_sent() -> None:
 
 def test_only_the_story_is_sent() -> None:
     transport = Scripted(completion({}))
-    reader(transport).read(Report(id="page", text="Menu\nShelling hit Murouj.\nShare", language="en", body=(6, 27)))
-    assert data_of(transport.sent[0][1]).splitlines()[1:-1] == ["Shelling hit Murouj."]
+    reader(transport).read(Report(id="page", text="Menu\nShelling hit Murouj.\nShare", language="en", body=(6, 26)))
+    assert text_of(transport.sent[0][1]) == "Shelling hit Murouj."
 
 
 def test_a_report_without_words_is_not_sent() -> None:

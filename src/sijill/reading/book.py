@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from sijill.languages import View
@@ -268,13 +268,13 @@ class Book:
             if entry.interval is None:
                 entry.interval = day
 
-    def name_monitors(self, monitor: Voice | None) -> None:
-        """ "A monitor said" in the lead is the organisation that the report names later."""
-        if monitor is None:
-            return
+    def name_speakers(self, monitor: Voice | None, names: Mapping[Span, Voice]) -> None:
+        """ "A monitor said" in the lead is the organisation that the report names later; so is "an official"."""
         for entry in self.entries:
-            if entry.voice and entry.voice.monitor:
-                entry.voice = monitor
+            voice = entry.voice
+            if voice is None or voice.named:
+                continue
+            entry.voice = names.get(voice.span) or (monitor if voice.monitor and monitor else voice)
 
     def finished(self) -> Iterator[Entry]:
         """The attacks, without those that only the headline told and the story tells otherwise."""

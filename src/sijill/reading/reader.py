@@ -44,6 +44,7 @@ class Parsed:
 
 
 _WITHOUT_RESPONDER = frozenset({"no_claim", "alleges_silence", "report_no_comment"})
+_NAMED_WITHIN = 2  # sentences after "an official said" in which the official is named
 _FIRST_PART = 0.4  # of the text, in which words such as "Related" do not end the story
 
 
@@ -73,6 +74,8 @@ class _Reading:
         self.voices = Voices(self.view)
         self.outlet = _actors_named(report.outlet or "")
         self.book = Book(self.view)
+        self.someone: list[tuple[Voice, int]] = []
+        self.names: dict[Span, Voice] = {}
         self.responses: list[tuple[Said, Voice | None, bool]] = []
         self.allegations: list[tuple[Alleged, Voice | None, bool]] = []
 
@@ -85,7 +88,7 @@ class _Reading:
         for item in parsed:
             self._read_sentence(item)
         self.book.date_all(digest_day)
-        self.book.name_monitors(self.voices.monitor)
+        self.book.name_speakers(self.voices.monitor, self.names)
         attacks = [self._attack(entry) for entry in self.book.finished()]
         return Claims(
             report_id=self.report.id,
@@ -187,13 +190,25 @@ class _Reading:
         if not item.headline:
             speeches = tuple(speech for speech in speeches if not speech.rule.endswith(".headline"))
         voices = [v for speech in speeches if not self._is_outlet(speech) and (v := self.voices.voice(speech))]
+        self._name_someone(voices)
         if not voices and self._in_quotation(sentence) and self.voices.last:
             voices = [self.voices.last]
         self._read_responses(sentence, voices, item.headline)
-        for mention in mentions.mentions(facts):
-            voice = voices[-1] if voices else None
+        told = mentions.mentions(facts)
+        for mention in told:
+            voice = _voice_of(mention, voices, speeches, several=len(told) > 1)
             telling = Telling(voice, tuple(v.span for v in voices), self._interval(mention))
             self.book.take(self._headlined(mention, item.headline), telling)
+
+    def _name_someone(self, voices: list[Voice]) -> None:
+        """ "An official said" and in one of the next sentences "Ansari told": they are one speaker."""
+        self.someone = [(voice, age + 1) for voice, age in self.someone if age < _NAMED_WITHIN]
+        person = next((v for v in voices if v.named and not v.body), None)
+        if person is not None:
+            for voice, _ in self.someone:
+                self.names.setdefault(voice.span, person)
+            self.someone = []
+        self.someone += [(voice, 0) for voice in voices if voice.someone and not voice.named]
 
     def _in_quotation(self, sentence: Sentence) -> bool:
         """Whether a sentence stands in quotation marks that an earlier one opened, or opens some itself."""
@@ -296,6 +311,15 @@ class _Reading:
 
     def _evidence(self, span: Span) -> Evidence:
         return Evidence.of(self.report, *self.view.origin_span(*span))
+
+
+def _voice_of(mention: Mention, voices: list[Voice], speeches: tuple[Speech, ...], *, several: bool) -> Voice | None:
+    """The speaker of a mention: the last one of the sentence; of several tolls each has the speaker before it."""
+    if several and len(voices) == len(speeches) > 1:
+        anchor = mention.totals[0].start if mention.totals else mention.start
+        before = [voice for speech, voice in zip(speeches, voices, strict=True) if speech.verb <= anchor]
+        return before[-1] if before else voices[0]
+    return voices[-1] if voices else None
 
 
 def _actors_named(name: str) -> frozenset[str]:

@@ -39,6 +39,7 @@ class Voice:
     span: tuple[int, int]
     named: bool
     monitor: bool = False  # "a monitor", "the watchdog": a body that the report names elsewhere
+    body: bool = False  # an organisation, not a person
     someone: bool = False  # "an official", "a resident": the report may name them later
 
 
@@ -52,12 +53,20 @@ def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
             taken = words or same
             if not taken or (not same and not _may_speak(words)):
                 continue
+            if rule.id.endswith("apposition") and not any(_is_name(word) for word in words):
+                continue  # "in Aleppo, the group said": a place before a speaker is no name of theirs
             verb = next((p.start for p in sentence.pieces[match.start() : match.end()] if p.has("report")), taken[0].start)
-            known = any(s.start < taken[-1].end and taken[0].start < s.end for s in found.values())
+            known = any(_is_known(taken[0].start, taken[-1].end, verb, speech) for speech in found.values())
             if not known:
                 speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), _is_monitor(words), _is_someone(words))
                 found[speech.start] = speech
     return tuple(found[start] for start in sorted(found))
+
+
+def _is_known(start: int, end: int, verb: int, known: Speech) -> bool:
+    """Whether a speaker is one already found, or what an apposition says of one."""
+    in_apposition = known.rule.endswith("apposition") and known.verb == verb and known.start < start
+    return in_apposition or (known.start < end and start < known.end)
 
 
 def speech_of(words: tuple[Piece, ...], rule: str) -> Speech | None:
@@ -83,14 +92,21 @@ def _trimmed(words: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """The words without what goes before or after the name: articles, other words, the agency that was told."""
     for at in range(len(words) - 1, 0, -1):
         agency = words[at - 1].has("speaker.agency") and words[at].has("name") and not words[at].has("speaker")
-        if agency or words[at].has("speaker.again") or words[at].has("speaker.media") or (words[at].has("det") and not words[at - 1].has("of")):
+        if agency or words[at].has("speaker.again") or words[at].has("speaker.media"):
             words = words[at:]
+            break
+        if words[at].has("det") and not words[at - 1].has("of"):  # "X, a local activist" or "Aleppo, a local activist"
+            words = words[:at] if any(_is_name(word) for word in words[:at]) else words[at:]
             break
     while words and (any(words[0].has(kind) for kind in _BEFORE) or _is_stray(words)):
         words = words[1:]
     while words and any(words[-1].has(kind) for kind in _AFTER):
         words = words[:-1]
     return words
+
+
+def _is_name(piece: Piece) -> bool:
+    return piece.kinds == {"name"} or piece.has("actor.body") or piece.has("speaker.body")
 
 
 _BEFORE = ("det", "and", "that", "to", "prep", "of", "adverb", "other", "in")
@@ -166,7 +182,7 @@ class Voices:
         else:
             span = self._person(words) or self._fullest_body(speech.start, speech.end)
         named = speech.named or span != (speech.start, speech.end)
-        self.last = Voice(span, named, speech.monitor and speech.body is None, speech.someone)
+        self.last = Voice(span, named, speech.monitor and speech.body is None, bool(speech.body), speech.someone)
         return self.last
 
     def _person(self, words: frozenset[str]) -> tuple[int, int] | None:

@@ -109,7 +109,7 @@ def decode(body: bytes) -> Answer:
     if choice.finish_reason == "length":
         raise NotReadable("it was cut off at the limit of tokens")
     if choice.finish_reason == "content_filter":
-        raise NotReadable("the server's content filter held it back")
+        raise NotReadable("it was held back by the server's content filter")
     content = choice.message.content or ""
     try:
         return _answers.decode(_object(content))
