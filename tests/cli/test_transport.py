@@ -81,12 +81,16 @@ def test_nobody_there(transport: HttpTransport) -> None:
         transport.post(server.url, b"{}", {})
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1:8080/v1", "http://localhost/v1", "http://[::1]:1/v1", "https://models.example/v1"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1:8080/v1", "http://localhost/v1", "http://[::1]:1/v1", "https://models.example/v1"]
+)
 def test_endpoints_that_need_no_warning(url: str) -> None:
     assert check_endpoint(url) is None
 
 
-@pytest.mark.parametrize("url", ["http://models.example/v1", "http://10.0.0.7:8080/v1", "http://localhost.models.example/v1"])
+@pytest.mark.parametrize(
+    "url", ["http://models.example/v1", "http://10.0.0.7:8080/v1", "http://localhost.models.example/v1"]
+)
 def test_unprotected_endpoints_elsewhere_get_a_warning(url: str) -> None:
     warning = check_endpoint(url)
     assert warning

@@ -23,9 +23,7 @@ from sijill.reading.llm.answer import schema
 from sijill.reading.llm.parts import parts
 from sijill.reading.llm.prompt import instructions
 
-ENGLISH = Report(
-    id="en", title="", text="Shelling killed five women in Murouj, the Rimal Monitor said.", language="en"
-)
+ENGLISH = Report(id="en", title="", text="Shelling killed five women in Murouj, the Rimal Monitor said.", language="en")
 ARABIC = Report(id="ar", title="", text="قتل قصف خمس نساء في المروج، بحسب مرصد الرمال.", language="ar")
 KEY = "secret-key-1234"
 
@@ -198,6 +196,7 @@ BAD = {
     "nested deep": completion('{"attacks": ' + "[" * 100_000 + "]" * 100_000 + "}"),
     "nested deep outside": b'{"choices": ' + b"[" * 100_000,
     "too many attacks": completion({"attacks": [attack()] * 101}),
+    "too many figures": completion({"attacks": [attack(casualties=attack()["casualties"] * 100)] * 6}),
     "too many digits": completion('{"attacks": [{"casualties": [{"low": ' + "9" * 9000 + "}]}]}"),
     "half a character": completion('{"attacks": [{"kind": "a", "words": "\\ud800"}]}'),
 }

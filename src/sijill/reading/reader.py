@@ -274,7 +274,7 @@ class _Reading:
             place=self._evidence((entry.place.start, entry.place.end)) if entry.place and entry.place.level else None,
             date=entry.interval,
             date_evidence=self._evidence((entry.date.start, entry.date.end)) if entry.date else None,
-            perpetrators=tuple(self._evidence((p.start, p.end)) for p in entry.perpetrators),
+            perpetrators=tuple(self._evidence(self.voices.full_name(p.start, p.end)) for p in entry.perpetrators),
             speaker=self._evidence(entry.voice.span) if entry.voice else None,
             speaker_chain=tuple(self._evidence(span) for span in entry.chain),
             scope=self._scope(entry),

@@ -11,6 +11,7 @@ from sijill.languages import Language, View
 from .grammar import group
 from .pieces import Piece, Sentence
 
+_LONGEST_ACRONYM = 6
 _WORDS = re.compile(r"\w+")
 
 
@@ -98,11 +99,21 @@ def _trimmed(words: tuple[Piece, ...]) -> tuple[Piece, ...]:
         if words[at].has("det") and not words[at - 1].has("of"):  # "X, a local activist" or "Aleppo, a local activist"
             words = words[:at] if any(_is_name(word) for word in words[:at]) else words[at:]
             break
+    words = _person_after_place(words)
     while words and (any(words[0].has(kind) for kind in _BEFORE) or _is_stray(words)):
         words = words[1:]
     while words and any(words[-1].has(kind) for kind in _AFTER):
         words = words[:-1]
     return words
+
+
+def _person_after_place(words: tuple[Piece, ...]) -> tuple[Piece, ...]:
+    """Only the person where a place runs into a name ("... in Murouj neighbourhood Salim Darwish told")."""
+    at = len(words)
+    while at > 0 and words[at - 1].kinds == {"name"}:
+        at -= 1
+    after_place = at > 0 and (words[at - 1].has("cue") or words[at - 1].has("place"))
+    return words[at:] if after_place and len(words) - at > 1 else words
 
 
 def _is_name(piece: Piece) -> bool:
@@ -148,6 +159,7 @@ class Voices:
 
     view: View
     bodies: dict[str, tuple[int, int]] = field(default_factory=dict)
+    actors: dict[tuple[int, int], str] = field(default_factory=dict)
     persons: dict[str, tuple[int, int]] = field(default_factory=dict)
     last: Voice | None = None
     monitor: Voice | None = None  # the organisation that "the monitor" stands for
@@ -159,6 +171,7 @@ class Voices:
                 self._learn_monitor(piece)
             entry = piece.entry("actor.body") or piece.entry("actor.both")
             if entry is not None:
+                self.actors[(piece.start, piece.end)] = entry.value
                 known = self.bodies.get(entry.value)
                 if known is None or known[1] - known[0] < piece.end - piece.start:
                     self.bodies[entry.value] = (piece.start, piece.end)
@@ -184,6 +197,11 @@ class Voices:
         named = speech.named or span != (speech.start, speech.end)
         self.last = Voice(span, named, speech.monitor and speech.body is None, bool(speech.body), speech.someone)
         return self.last
+
+    def full_name(self, start: int, end: int) -> tuple[int, int]:
+        """Where an actor named by an acronym stands by its longest name in the report."""
+        acronym = end - start <= _LONGEST_ACRONYM and self.view.text[start:end].isupper()
+        return self.bodies.get(self.actors.get((start, end), ""), (start, end)) if acronym else (start, end)
 
     def _person(self, words: frozenset[str]) -> tuple[int, int] | None:
         """The organisation of a person who was named together with it before."""

@@ -18,6 +18,7 @@ from sijill.models.taxonomy import attack_kinds, responses
 # No part of a report tells of more; an answer that lists more is noise or an attack.
 _MANY = msgspec.Meta(max_length=100)
 _SOME = msgspec.Meta(max_length=20)
+_MOST_FIGURES = 500
 
 
 class CasualtiesAnswer(msgspec.Struct, kw_only=True):
@@ -112,9 +113,12 @@ def decode(body: bytes) -> Answer:
         raise NotReadable("it was held back by the server's content filter")
     content = choice.message.content or ""
     try:
-        return _answers.decode(_object(content))
+        answer = _answers.decode(_object(content))
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
         raise NotReadable(f"it has not the shape asked for ({_reason(error)})") from error
+    if sum(len(attack.casualties) for attack in answer.attacks) > _MOST_FIGURES:
+        raise NotReadable(f"it lists more than {_MOST_FIGURES} figures")
+    return answer
 
 
 def _object(content: str) -> str:

@@ -46,8 +46,7 @@ def _casualties(figure: CasualtiesAnswer, at: int, wholes: Sequence[int | None],
     told = _agreed(figure, group, words, site)
     words = (min(words[0], told.start), max(words[1], told.end))
     _check_harm(harm, told, words, figure, site)
-    if group is not Group.PEOPLE and group not in site.reread.groups_in(words):
-        raise Refused(f"{quoted(figure.words)}: no word in it means {group}")
+    _check_group(group, told, words, figure, site)
     return Casualties(
         harm=harm,
         group=group,
@@ -94,11 +93,21 @@ def _check_harm(harm: Harm, told: Told, words: Span, figure: CasualtiesAnswer, s
     """Raise Refused where the words themselves say another harm; words around them are the model's to judge."""
     nobody = told.count.bounds() == (0, 0)
     named = site.reread.harms_in(words)
+    if len(named) > 1:  # "five killed and nine wounded": what our grammar says of this number
+        numbers = site.reread.counts_in((told.start, told.end))
+        named = frozenset(t.harm for t in numbers if t.harm and t.count == told.count) or named
     if nobody != (harm is Harm.NONE):
         said = "nobody" if nobody else "somebody"
         raise Refused(f"{quoted(figure.words)}: by the words {said} was harmed, the answer says {harm}")
     if named and harm not in named and not nobody and not _undivided(harm, named, told):
         raise Refused(f"{quoted(figure.words)}: the words say {' and '.join(sorted(named))}, the answer says {harm}")
+
+
+def _check_group(group: Group, told: Told, words: Span, figure: CasualtiesAnswer, site: Site) -> None:
+    """Raise Refused where no word for persons means the group: those of the number itself, else any of the words."""
+    named = site.reread.groups_in((told.start, told.end)) or site.reread.groups_in(words)
+    if group is not Group.PEOPLE and group not in named:
+        raise Refused(f"{quoted(figure.words)}: no word for these persons means {group}")
 
 
 def _undivided(harm: Harm, named: frozenset[str], told: Told) -> bool:

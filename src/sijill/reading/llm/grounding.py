@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -65,7 +66,7 @@ class Story:
         wanted = _squeeze(normalise(words, known_words=self.language.words).folded)[0].strip()
         if not any(letter.isalnum() for letter in wanted):
             return []
-        found = [p for p in self._occurrences(wanted) if within[0] <= p.span[0] and p.span[1] <= within[1]]
+        found = list(self._occurrences(wanted, within))
         exact = [p for p in found if self.full_text[slice(*p.span)] == words]
         return exact or found
 
@@ -80,15 +81,16 @@ class Story:
         signs = self.full_text[end : end + _MOST_SIGNS]
         return start, end + next((i for i, sign in enumerate(signs) if not unicodedata.combining(sign)), len(signs))
 
-    def _occurrences(self, wanted: str) -> Iterator[Place]:
-        at = self._squeezed.find(wanted)
+    def _occurrences(self, wanted: str, within: Span) -> Iterator[Place]:
+        first, last = (bisect_left(self._at, end, key=self.view.origin) for end in within)
+        at = self._squeezed.find(wanted, first, last)
         for _ in range(_MOST_OCCURRENCES):
             if at < 0:
                 return
             start, end = self._at[at], self._at[at + len(wanted) - 1] + 1
             if self._is_whole(start, end):
                 yield Place(self._origin((start, end)), (start, end))
-            at = self._squeezed.find(wanted, at + 1)
+            at = self._squeezed.find(wanted, at + 1, last)
 
     def _is_whole(self, start: int, end: int) -> bool:
         """Whether no word is cut: only letters that are written together with the word after them may stand before."""

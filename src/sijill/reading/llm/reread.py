@@ -24,11 +24,12 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A number of persons at [start, end) of the view."""
+    """A number of persons at [start, end) of the view, and what happened to them where a rule says it."""
 
     start: int
     end: int
     count: Count
+    harm: str | None = None
 
 
 class Reread:
@@ -108,6 +109,6 @@ def _of_piece(piece: Piece) -> Iterator[Told]:
 
 
 def _of_harmed(harmed: Harmed) -> Iterator[Told]:
-    yield Told(*harmed.phrase, harmed.count)
+    yield Told(*harmed.phrase, harmed.count, harmed.harm)
     for part in harmed.parts:
         yield from _of_harmed(part)
