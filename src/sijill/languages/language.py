@@ -10,7 +10,7 @@ from pathlib import Path
 from sijill.errors import DataError
 
 from .lexicon import Entry, Lexicon, read_entries
-from .rules import Rule, Tags, read_rules
+from .rules import RuleSet, Tags, read_rules
 
 _HOME = Path(__file__).parent
 
@@ -38,7 +38,7 @@ class Language:
     conjunctions: str
     article: str
     clitics: frozenset[str] = frozenset()
-    rules: dict[str, tuple[Rule, ...]] = field(default_factory=dict)
+    rules: dict[str, RuleSet] = field(default_factory=dict)
 
 
 def codes() -> tuple[str, ...]:

@@ -70,7 +70,19 @@ class Rule:
     note: str
 
 
-def read_rules(path: Path, tags: Tags) -> tuple[Rule, ...]:
+@dataclass(frozen=True, slots=True)
+class RuleSet:
+    """The rules of one file in order of preference; `needs` is what a sentence must have for any of them to apply."""
+
+    rules: tuple[Rule, ...]
+    needs: re.Pattern[str] | None = None
+
+    def may_apply(self, tags: str) -> bool:
+        """Whether it is worth trying the rules on a row of tags."""
+        return self.needs is None or self.needs.search(tags) is not None
+
+
+def read_rules(path: Path, tags: Tags) -> RuleSet:
     """The rules of a TOML file, compiled for an alphabet. Raises DataError naming the file and the rule."""
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -85,7 +97,8 @@ def read_rules(path: Path, tags: Tags) -> tuple[Rule, ...]:
             raise DataError(f"{path.name}: rule {table.get('id', table)}: {error!r}") from error
         gives = {k: str(v) for k, v in table.items() if k not in ("id", "match", "note")}
         rules.append(Rule(table["id"], pattern, gives, table.get("note", "")))
-    return tuple(rules)
+    needs = content.get("needs")
+    return RuleSet(tuple(rules), re.compile(_compile(needs, groups, tags)) if needs else None)
 
 
 def _groups(written: Mapping[str, str]) -> dict[str, str]:

@@ -29,6 +29,13 @@ class Report:
         """Title, line feed, text: what spans count in."""
         return f"{self.title}\n{self.text}"
 
+    def words(self, start: int, end: int) -> str:
+        """The words at [start, end) of `full_text`, without making the whole of it again."""
+        before = len(self.title) + 1
+        if start >= before:
+            return self.text[start - before : max(end - before, 0)]
+        return self.full_text[start:end]
+
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
@@ -52,7 +59,7 @@ class Evidence:
     @classmethod
     def of(cls, report: Report, start: int, end: int) -> Evidence:
         """The words of `report` at [start, end) of its full text."""
-        return cls(report.id, start, end, report.full_text[start:end])
+        return cls(report.id, start, end, report.words(start, end))
 
     @property
     def span(self) -> tuple[int, int]:
@@ -61,7 +68,7 @@ class Evidence:
 
     def stands_in(self, report: Report) -> bool:
         """Whether the words are still what the report says at this span."""
-        return report.id == self.report_id and report.full_text[self.start : self.end] == self.words
+        return report.id == self.report_id and report.words(self.start, self.end) == self.words
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from typing import Protocol
 
 from sijill.models import Claims, Report
 
+from .explain import explain
 from .reader import RuleReader
 
 
@@ -19,4 +20,4 @@ def read(report: Report) -> Claims:
     return RuleReader().read(report)
 
 
-__all__ = ["Reader", "RuleReader", "read"]
+__all__ = ["Reader", "RuleReader", "explain", "read"]

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 
-from sijill.languages import Rule
+from sijill.languages import Rule, RuleSet
 
 from .pieces import Piece, Sentence
 
 Match = re.Match[str]
 
 
-def scan(rules: Iterable[Rule], sentence: Sentence) -> list[tuple[Rule, Match]]:
+def scan(rules: RuleSet, sentence: Sentence) -> list[tuple[Rule, Match]]:
     """Where rules apply in a sentence: not overlapping, the first in the text first, then the first in the file."""
+    if not rules.may_apply(sentence.tags):
+        return []
     found = [
         (match.start(), order, rule, match)
-        for order, rule in enumerate(rules)
+        for order, rule in enumerate(rules.rules)
         for match in rule.pattern.finditer(sentence.tags)
         if match.end() > match.start()
     ]
@@ -32,7 +34,7 @@ def scan(rules: Iterable[Rule], sentence: Sentence) -> list[tuple[Rule, Match]]:
 
 
 def put_together(
-    rules: Iterable[Rule], sentence: Sentence, build: Callable[[Rule, Match, Sentence], Piece | None]
+    rules: RuleSet, sentence: Sentence, build: Callable[[Rule, Match, Sentence], Piece | None]
 ) -> Sentence:
     """The sentence with each stretch that a rule applies to built into one piece (or left, where build gives None)."""
     matches = scan(rules, sentence)
@@ -49,6 +51,13 @@ def put_together(
         done = match.end()
     pieces.extend(sentence.pieces[done:])
     return sentence.with_pieces(pieces)
+
+
+def matches(rules: RuleSet, sentence: Sentence) -> Iterator[tuple[Rule, Match]]:
+    """Each place where each rule applies, overlapping or not, rule by rule."""
+    if rules.may_apply(sentence.tags):
+        for rule in rules.rules:
+            yield from ((rule, match) for match in rule.pattern.finditer(sentence.tags))
 
 
 def group(match: Match, name: str, sentence: Sentence) -> tuple[Piece, ...]:

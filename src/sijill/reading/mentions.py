@@ -13,7 +13,7 @@ from sijill.languages import Language, Rule
 
 from .dates import DateWords
 from .figures import Harmed
-from .grammar import Match, group, put_together, scan
+from .grammar import Match, group, matches, put_together, scan
 from .pieces import Piece, Sentence
 
 
@@ -123,15 +123,15 @@ def _level(words: Sequence[Piece]) -> int:
 def find_perpetrators(sentence: Sentence, language: Language) -> tuple[Stretch, ...]:
     """Words for each actor that the sentence alleges to have done it."""
     found: dict[int, Stretch] = {}
-    for rule in language.rules["perpetrators"]:
-        for match in rule.pattern.finditer(sentence.tags):
-            for piece in group(match, "by", sentence):
-                if piece.has("armed"):
-                    found.setdefault(piece.start, Stretch(piece.start, piece.end, rule.id))
+    for rule, match in matches(language.rules["perpetrators"], sentence):
+        for piece in group(match, "by", sentence):
+            if piece.has("armed"):
+                found.setdefault(piece.start, Stretch(piece.start, piece.end, rule.id))
     return tuple(found[start] for start in sorted(found))
 
 
-_DOUBT = ("modal", "plan", "not")
+_DOUBT = frozenset({"modal", "plan", "not"})
+_ENDS_DOUBT = frozenset({"comma", "stop", "quote"})
 _DOUBT_REACH = 7  # pieces before the words of an attack in which a word of doubt governs it
 
 
@@ -140,9 +140,9 @@ def find_deeds(sentence: Sentence) -> tuple[Deed, ...]:
     deeds: list[Deed] = []
     doubt_at = -_DOUBT_REACH - 1
     for index, piece in enumerate(sentence.pieces):
-        if piece.has("comma") or piece.has("stop") or piece.has("quote"):
+        if piece.has_any(_ENDS_DOUBT):
             doubt_at = -_DOUBT_REACH - 1
-        elif any(piece.has(kind) for kind in _DOUBT):
+        elif piece.has_any(_DOUBT):
             doubt_at = index
         entry = piece.entry("attack") or piece.entry("weapon")
         if entry is not None:

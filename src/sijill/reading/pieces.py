@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from sijill.languages import Entry, Found, Language, View
 from sijill.models import Count
@@ -32,6 +33,13 @@ class Figure:
     numbered: bool = True  # False for a number alone, whose persons the verb tells
 
 
+@lru_cache(maxsize=8192)
+def _with_wider(kinds: frozenset[str]) -> frozenset[str]:
+    """Kinds together with what they refine: "harm.verb.single" is "harm.verb" and "harm" too."""
+    parts = [kind.split(".") for kind in kinds]
+    return frozenset(".".join(part[: length + 1]) for part in parts for length in range(len(part)))
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A word, number, sign or phrase at [start, end) of the view; `tag` is its letter in the language's alphabet."""
@@ -51,10 +59,16 @@ class Piece:
 
     def has(self, kind: str) -> bool:
         """Whether the piece is of a kind or one of its refinements."""
-        return any(k == kind or k.startswith(kind + ".") for k in self.kinds)
+        return kind in _with_wider(self.kinds)
+
+    def has_any(self, kinds: frozenset[str]) -> bool:
+        """Whether the piece is of one of some kinds or their refinements."""
+        return not kinds.isdisjoint(_with_wider(self.kinds))
 
     def entry(self, kind: str) -> Entry | None:
         """The meaning of that kind, the first in the lexicon's order."""
+        if not self.entries:
+            return None
         return next((e for e in self.entries if e.kind == kind or e.kind.startswith(kind + ".")), None)
 
 

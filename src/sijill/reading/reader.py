@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from sijill.errors import NotReadable, TooLarge
 from sijill.languages import Language, View, codes, load, normal, normalise
 from sijill.models import (
     Allegation,
@@ -43,6 +44,7 @@ class Parsed:
     headline: bool
 
 
+LARGEST_REPORT = 10_000_000  # characters; a report of 10 MB is a collection: split it
 _WITHOUT_RESPONDER = frozenset({"no_claim", "alleges_silence", "report_no_comment"})
 _NAMED_WITHIN = 2  # sentences after "an official said" in which the official is named
 _FIRST_PART = 0.4  # of the text, in which words such as "Related" do not end the story
@@ -52,9 +54,17 @@ class RuleReader:
     """Reads the claims of a report by rules; the same report always gives the same claims."""
 
     def read(self, report: Report) -> Claims:
-        """The attributed claims of a report."""
-        language = load(report.language or "en")
-        return _Reading(report, language).claims()
+        """The attributed claims of a report.
+
+        Raises NotReadable for a language that there are no rules for, TooLarge over LARGEST_REPORT characters.
+        """
+        language = report.language or "en"
+        if language not in codes():
+            known = ", ".join(codes())
+            raise NotReadable(f"report {report.id}: no rules for the language {language!r}; there are {known}")
+        if len(report.text) > LARGEST_REPORT:
+            raise TooLarge(f"report {report.id}: {len(report.text):,} characters; at most {LARGEST_REPORT:,} are read")
+        return _Reading(report, load(language)).claims()
 
 
 class _Reading:

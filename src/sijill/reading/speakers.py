@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sijill.languages import Language, View
 
-from .grammar import group
+from .grammar import group, matches
 from .pieces import Piece, Sentence
 
 _LONGEST_ACRONYM = 6
@@ -47,20 +47,19 @@ class Voice:
 def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
     """Each act of speaking that a sentence names, in the order of the text."""
     found: dict[int, Speech] = {}
-    for rule in language.rules["speakers"]:
-        for match in rule.pattern.finditer(sentence.tags):
-            words = _trimmed(group(match, "speaker", sentence))
-            same = group(match, "same", sentence) + group(match, "again", sentence)
-            taken = words or same
-            if not taken or (not same and not _may_speak(words)):
-                continue
-            if rule.id.endswith("apposition") and not any(_is_name(word) for word in words):
-                continue  # "in Aleppo, the group said": a place before a speaker is no name of theirs
-            verb = next((p.start for p in sentence.pieces[match.start() : match.end()] if p.has("report")), taken[0].start)
-            known = any(_is_known(taken[0].start, taken[-1].end, verb, speech) for speech in found.values())
-            if not known:
-                speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), _is_monitor(words), _is_someone(words))
-                found[speech.start] = speech
+    for rule, match in matches(language.rules["speakers"], sentence):
+        words = _trimmed(group(match, "speaker", sentence))
+        same = group(match, "same", sentence) + group(match, "again", sentence)
+        taken = words or same
+        if not taken or (not same and not _may_speak(words)):
+            continue
+        if rule.id.endswith("apposition") and not any(_is_name(word) for word in words):
+            continue  # "in Aleppo, the group said": a place before a speaker is no name of theirs
+        verb = next((p.start for p in sentence.pieces[match.start() : match.end()] if p.has("report")), taken[0].start)
+        known = any(_is_known(taken[0].start, taken[-1].end, verb, speech) for speech in found.values())
+        if not known:
+            speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), _is_monitor(words), _is_someone(words))
+            found[speech.start] = speech
     return tuple(found[start] for start in sorted(found))
 
 

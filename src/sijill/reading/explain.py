@@ -1,0 +1,19 @@
+"""What a rule looks for, in a sentence: for `sijill read --explain`."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from sijill.languages import codes, load
+
+
+@lru_cache(maxsize=1)
+def _notes() -> dict[str, str]:
+    return {
+        rule.id: rule.note for code in codes() for rules in load(code).rules.values() for rule in rules if rule.note
+    }
+
+
+def explain(rule_id: str) -> str:
+    """What a rule looks for, in the words of its file; empty for a rule that has no note or is not known."""
+    return _notes().get(rule_id, "")
