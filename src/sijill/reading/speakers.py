@@ -19,7 +19,7 @@ _WORDS = re.compile(r"\w+")
 class Speech:
     """That somebody speaks: the words for the speaker, and where the verb or preposition of speaking stands.
 
-    `same`: a pronoun or "the group": the speaker before. `body`: the organisation inside the words, if they name one.
+    `same`: a pronoun or "the group": the speaker before; `stands`: if there is none, "the sources" speak themselves. `body`: the organisation inside the words, if they name one.
     """
 
     start: int
@@ -31,6 +31,7 @@ class Speech:
     named: bool = False
     monitor: bool = False
     someone: bool = False
+    stands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
         verb = next((p.start for p in sentence.pieces[match.start() : match.end()] if p.has("report")), taken[0].start)
         known = any(_is_known(taken[0].start, taken[-1].end, verb, speech) for speech in found.values())
         if not known:
-            speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), _is_monitor(words), _is_someone(words))
+            speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), _is_monitor(words), _is_someone(words), _stands(words))
             found[speech.start] = speech
     return tuple(found[start] for start in sorted(found))
 
@@ -77,7 +78,7 @@ def speech_of(words: tuple[Piece, ...], rule: str) -> Speech | None:
     if not words or not _may_speak(words):
         return None
     again = _refers_back(words)
-    return Speech(words[0].start, words[-1].end, rule, words[0].start, again, _body(words), _named(words), _is_monitor(words), _is_someone(words))
+    return Speech(words[0].start, words[-1].end, rule, words[0].start, again, _body(words), _named(words), _is_monitor(words), _is_someone(words), _stands(words))
 
 
 def _is_monitor(words: Sequence[Piece]) -> bool:
@@ -124,8 +125,10 @@ _AFTER = ("in", "of", "prep", "det", "and", "date", "comma", "to")
 
 
 def _is_stray(words: Sequence[Piece]) -> bool:
-    """Whether the first word is none of the name that follows: a plain word before a name."""
-    return words[0].kinds == {"word"} and len(words) > 1 and (words[1].has("name") or not words[1].has("speaker"))
+    """Whether the first word is none of the name that follows: a plain word before a name with a capital."""
+    if words[0].kinds != {"word"} or len(words) < 2 or not any(word.has("name") for word in words):
+        return False
+    return words[1].has("name") or not words[1].has("speaker")
 
 
 def _may_speak(words: Sequence[Piece]) -> bool:
@@ -134,7 +137,14 @@ def _may_speak(words: Sequence[Piece]) -> bool:
 
 def _refers_back(words: Sequence[Piece]) -> bool:
     """Whether the words only point to the speaker before: "the group", "the monitor"."""
-    return bool(words) and words[0].has("speaker.again") and all(piece.kinds == {"word"} for piece in words[1:])
+    if not words or not words[0].has("speaker.again"):
+        return False
+    return not any(p.has("actor") or p.has("speaker.body") or p.has("name") or p.has("speaker") for p in words[1:])
+
+
+def _stands(words: Sequence[Piece]) -> bool:
+    """Whether words that refer back can be a speaker of their own: "the sources", not "a statement"."""
+    return bool(words) and words[0].has("speaker.again") and not words[0].has("speaker.again.paper")
 
 
 def _body(words: Sequence[Piece]) -> tuple[int, int, str] | None:
@@ -182,7 +192,7 @@ class Voices:
 
     def voice(self, speech: Speech) -> Voice | None:
         """The speaker by the fullest name in the report; None for a pronoun that stands for nobody known."""
-        if speech.same:
+        if speech.same and (self.last is not None or not speech.stands):
             return self.last
         words = self._words(speech.start, speech.end)
         if speech.body is not None:
