@@ -206,7 +206,8 @@ class Book:
         before = next((e for e in reversed(self.entries) if not e.war), None)
         if before is None or entry.war or (self.is_digest and before.last_line != mention.line):
             return
-        if entry.kind == "unknown" and not mention.apart:
+        refers_back = not mention.deeds or mention.deeds[0].definite
+        if entry.kind == "unknown" and refers_back and mention.line == before.last_line and not mention.apart:
             entry.kind = before.kind
             entry.deeds = [*entry.deeds, *before.deeds] if before.kind != "unknown" else entry.deeds
         if entry.place is None and not mention.apart:
@@ -230,7 +231,7 @@ class Book:
             entry.deeds = [*mention.deeds, *entry.deeds]
         if mention.place and (entry.place is None or mention.place.level > entry.place.level or (entry.headline and mention.place.level >= entry.place.level)):
             entry.place = mention.place
-        if entry.interval is None and telling.interval is not None:
+        if telling.interval is not None and (entry.interval is None or entry.headline):
             entry.date, entry.interval = mention.date, telling.interval
         if mention.perpetrators and (not entry.perpetrators or entry.headline):
             entry.perpetrators = self._each_once(mention.perpetrators)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from sijill.errors import NotReadable, TooLarge
@@ -30,7 +30,7 @@ from .book import Book, Entry, FigureEntry, Span, Telling
 from .dates import DateWords, dateline, find_dates, load_dates, resolve
 from .headlines import datelines, titles
 from .mentions import Facts, Mention, main_deed
-from .pieces import Sentence, sentences
+from .pieces import Piece, Sentence, sentences
 from .responses import Alleged, Said, find_allegations, find_responses
 from .speakers import Speech, Voice, Voices, find_speeches
 
@@ -46,6 +46,7 @@ class Parsed:
 
 LARGEST_REPORT = 10_000_000  # characters; a report of 10 MB is a collection: split it
 _WITHOUT_RESPONDER = frozenset({"no_claim", "alleges_silence", "report_no_comment"})
+_CLOSE = 3  # pieces: "told the agency on Friday"
 _NAMED_WITHIN = 2  # sentences after "an official said" in which the official is named
 _FIRST_PART = 0.4  # of the text, in which words such as "Related" do not end the story
 
@@ -261,11 +262,7 @@ class _Reading:
         for at, piece in enumerate(pieces):
             if piece.date is None or piece.date in self.own_dates:
                 continue
-            before = [p for p in pieces[max(0, at - 3) : at] if not p.has("in") and not p.has("comma")]
-            said = bool(before) and before[-1].has("report") or (
-                len(before) > 1 and before[-2].has("report") and before[-1].has("speaker")
-            )
-            if not said:
+            if not _is_day_of_speech(pieces, at):
                 kept.append(piece.date)
         return tuple(kept)
 
@@ -321,6 +318,22 @@ class _Reading:
 
     def _evidence(self, span: Span) -> Evidence:
         return Evidence.of(self.report, *self.view.origin_span(*span))
+
+
+_SPEAKS = frozenset({"report", "response", "call", "deny"})
+_TELLS = frozenset({"harm", "attack", "weapon", "figure", "toll"})
+_QUOTES = frozenset({"that", "quote", "colon"})
+
+
+def _is_day_of_speech(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a date is the day on which somebody spoke: "said on Friday", "announced, on Friday, that"."""
+    before = at - 1
+    while before >= 0 and not pieces[before].has_any(_SPEAKS | _TELLS):
+        before -= 1
+    if before < 0 or not pieces[before].has_any(_SPEAKS):
+        return False
+    close = at - before <= _CLOSE and not any(piece.has("that") for piece in pieces[before:at])
+    return close or next((p.has_any(_QUOTES) for p in pieces[at + 1 : at + 4] if p.has_any(_QUOTES | _TELLS)), False)
 
 
 def _voice_of(mention: Mention, voices: list[Voice], speeches: tuple[Speech, ...], *, several: bool) -> Voice | None:
