@@ -200,11 +200,12 @@ class _Reading:
         )
         if not item.headline:
             speeches = tuple(speech for speech in speeches if not speech.rule.endswith(".headline"))
-        voices = [v for speech in speeches if not self._is_outlet(speech) and (v := self.voices.voice(speech))]
+        heard = [(speech, voice) for speech in speeches if (voice := self.voices.voice(speech))]
+        voices = [voice for speech, voice in heard if not self._is_outlet(speech)]
         self._name_someone(voices)
         if not voices and self._in_quotation(sentence) and self.voices.last:
             voices = [self.voices.last]
-        self._read_responses(sentence, voices, item.headline)
+        self._read_responses(sentence, [voice for _, voice in heard] or voices, item.headline)
         told = mentions.mentions(facts)
         for mention in told:
             voice = _voice_of(mention, voices, speeches, several=len(told) > 1)
@@ -233,15 +234,15 @@ class _Reading:
 
     def _read_responses(self, sentence: Sentence, voices: list[Voice], headline: bool) -> None:
         """The responses and allegations of a sentence; a headline is read only where the story has none."""
-        speaker = voices[-1] if voices else None
+        speaker = accuser = voices[-1] if voices else None
         for said in find_responses(sentence, self.language):
             responders = [v for s in said.responders if (v := self.voices.voice(s))]
             if said.by_speaker and not responders:
                 responders = [speaker] if speaker else []
             self.responses.extend(self._responses(said, responders, headline))
-            speaker = speaker or next(iter(responders), None)  # who condemns a breach alleges it
+            accuser = next(iter(responders), accuser)  # who condemns a breach alleges it
         for alleged in find_allegations(sentence, self.language):
-            self.allegations.append((alleged, speaker, headline))
+            self.allegations.append((alleged, accuser, headline))
 
     def _responses(self, said: Said, responders: list[Voice], headline: bool) -> Iterator[tuple[Said, Voice | None, bool]]:
         if not responders:

@@ -132,7 +132,12 @@ def _is_stray(words: Sequence[Piece]) -> bool:
 
 
 def _may_speak(words: Sequence[Piece]) -> bool:
-    return any(p.has(kind) for p in words for kind in ("speaker", "actor", "armed", "name", "title"))
+    """Whether words can be a speaker: a body, an office, a person's name; a place alone is none."""
+    return any(p.has_any(_SPEAKERS) or (p.has("name") and not p.has_any(_PLACES)) for p in words)
+
+
+_SPEAKERS = frozenset({"speaker", "actor", "armed", "title", "person"})
+_PLACES = frozenset({"place", "maybe_place", "country", "cue"})
 
 
 def _refers_back(words: Sequence[Piece]) -> bool:
