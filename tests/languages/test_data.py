@@ -150,12 +150,20 @@ def test_a_form_stands_once_in_its_class(language: str) -> None:
     """Twice with one value says nothing; twice with two values is a contradiction, of which only one is read."""
     seen: Counter[tuple[str, str]] = Counter()
     for _, table in words(language):
-        spellings = {
-            " ".join(normal(s).split()) + ("." if s.isupper() else "") for form in table["forms"] for s in expand(form)
-        }
-        seen.update((table["class"], spelling) for spelling in spellings)
+        spellings = {spelling for form in table["forms"] for spelling in expand(form)}
+        folded = {" ".join(normal(s).split()) + (" (acronym)" if s.isupper() else "") for s in spellings}
+        seen.update((table["class"], form) for form in folded)
 
     assert sorted(form for form, times in seen.items() if times > 1) == []
+
+
+@pytest.mark.parametrize("language", CODES)
+def test_a_form_is_written_once_in_its_entry(language: str) -> None:
+    twice = [
+        (table["class"], form) for _, table in words(language) for form, n in Counter(table["forms"]).items() if n > 1
+    ]
+
+    assert twice == []
 
 
 @pytest.mark.parametrize("language", CODES)

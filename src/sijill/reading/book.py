@@ -55,7 +55,7 @@ class Entry:
     headline: bool = False
     last_line: int = 0
     several: bool = False
-    doubtful: bool = False
+    doubt: str = ""
     war: bool = False
     start: int = 0
 
@@ -69,15 +69,29 @@ class Book:
 
     view: View
     entries: list[Entry] = field(default_factory=list)
+    doubted: list[Entry] = field(default_factory=list)
     kinds: Kinds = field(default_factory=load_kinds)
     is_digest: bool = False
 
     def take(self, mention: Mention, telling: Telling) -> None:
         """Put a mention to the attack that it speaks of, or begin a new one."""
-        if mention.harmed:
+        if mention.doubt:
+            self._take_doubted(mention, telling)
+        elif mention.harmed:
             self._take_figures(mention, telling)
-        elif not mention.headline or not mention.doubtful:
+        else:
             self._take_deeds(mention, telling)
+
+    def _take_doubted(self, mention: Mention, telling: Telling) -> None:
+        """A denied, planned or possible attack is a claim of its own, and never part of one that took place."""
+        tells = (mention.place is not None and mention.place.level > 0) or mention.perpetrators or mention.harmed
+        if not tells or mention.headline:
+            return
+        entry = Entry(start=mention.start, last_line=mention.line, doubt=mention.doubt)
+        self._fill(entry, mention, telling)
+        for harmed in mention.harmed:
+            self._add_figure(entry, harmed, mention, telling)
+        self.doubted.append(entry)
 
     # Mentions with figures
 
@@ -190,7 +204,7 @@ class Book:
         self, mention: Mention, telling: Telling
     ) -> Entry:
         entry = Entry(
-            headline=mention.headline, start=mention.start, last_line=mention.line, doubtful=mention.doubtful, war=mention.war
+            headline=mention.headline, start=mention.start, last_line=mention.line, doubt=mention.doubt, war=mention.war
         )
         self._fill(entry, mention, telling)
         self._inherit(entry, mention)

@@ -10,7 +10,7 @@ from sijill.languages import codes, load
 @lru_cache(maxsize=1)
 def _notes() -> dict[str, str]:
     return {
-        rule.id: rule.note for code in codes() for rules in load(code).rules.values() for rule in rules if rule.note
+        rule.id: rule.note for code in codes() for rules in load(code).rules.values() for rule in rules.rules if rule.note
     }
 
 

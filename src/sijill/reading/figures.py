@@ -165,6 +165,8 @@ def _harmed(rule: Rule, pieces: Sequence[Piece], match: Match, sentence: Sentenc
     if rule.gives.get("part"):
         pairs = [(one, harm) for piece, harm in pairs for one in _apart([piece])]
     for piece, harm in pairs:
+        if group(match, "most", sentence) and piece.figure:
+            parts = [replace(part, figure=_most_of(piece.figure, part)) for part in parts]
         own = (*piece.parts, *parts) if piece is pairs[-1][0] else piece.parts
         for figure in _harmed_figure(replace(piece, parts=_listed_words(own)), harm, rule):
             yield _with_verb(figure, piece, pieces)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TypeVar
 
+from sijill.languages import Entry as WordEntry
 from sijill.languages import Language, Rule
 
 from .dates import DateWords
@@ -42,7 +43,7 @@ class Deed(Stretch):
     weapon: bool = False
     generic: bool = False  # "targeted": says that something was hit, not how
     war: bool = False
-    doubtful: bool = False  # told as planned, possible or denied
+    doubt: str = ""  # told as planned, possible, denied or not having happened
     definite: bool = False  # "the strike": one told of before
 
 
@@ -62,7 +63,7 @@ class Mention:
     kind: str = "unknown"
     headline: bool = False
     apart: bool = False  # "elsewhere", "another attack": not the attack told before
-    doubtful: bool = False
+    doubt: str = ""
     several: bool = False
     war: bool = False  # a running toll of a whole war
 
@@ -83,6 +84,7 @@ class Facts:
     perpetrators: tuple[Stretch, ...]
     speakers: tuple[Stretch, ...]
     apart: bool
+    doubts: tuple[str, ...]
     acts: bool  # a verb of doing ("dropped", "fired") makes a weapon an attack
 
 
@@ -130,27 +132,52 @@ def find_perpetrators(sentence: Sentence, language: Language) -> tuple[Stretch, 
     return tuple(found[start] for start in sorted(found))
 
 
-_DOUBT = frozenset({"modal", "plan", "not"})
-_ENDS_DOUBT = frozenset({"comma", "stop", "quote"})
+# Words that take a claim out of what is told as having happened, and what they make of it.
+_DOUBTS = {"deny": "denied", "plan": "planned", "modal": "hypothetical", "not": "negated"}
+_DOUBT_WORDS = frozenset(_DOUBTS)
+_ENDS_DOUBT = frozenset({"comma", "stop", "quote", "but"})
 _DOUBT_REACH = 7  # pieces before the words of an attack in which a word of doubt governs it
+_DENIAL_REACH = 14  # a denial governs its whole clause
+
+
+def doubts(sentence: Sentence) -> tuple[str, ...]:
+    """For each piece of a sentence, what a word of doubt before it makes of it: "denied", "planned" ...; mostly ""."""
+    row: list[str] = []
+    doubt, since = "", 0
+    for piece in sentence.pieces:
+        since += 1
+        if piece.has_any(_ENDS_DOUBT) or since > (_DENIAL_REACH if doubt == "denied" else _DOUBT_REACH):
+            doubt = ""
+        if piece.has_any(_DOUBT_WORDS) and doubt != "denied":
+            doubt, since = next(name for kind, name in _DOUBTS.items() if piece.has(kind)), 0
+        row.append(doubt)
+    return tuple(row)
 
 
 def find_deeds(sentence: Sentence) -> tuple[Deed, ...]:
     """Words that name attacks or weapons, with the kind that they name."""
     deeds: list[Deed] = []
-    doubt_at = -_DOUBT_REACH - 1
+    doubt = doubts(sentence)
     for index, piece in enumerate(sentence.pieces):
-        if piece.has_any(_ENDS_DOUBT):
-            doubt_at = -_DOUBT_REACH - 1
-        elif piece.has_any(_DOUBT):
-            doubt_at = index
         entry = piece.entry("attack") or piece.entry("weapon")
         if entry is not None:
-            weapon = entry.kind.startswith("weapon")
-            doubtful = index - doubt_at <= _DOUBT_REACH
-            definite = any(p.has("det.the") or p.has("det") and not p.has("det.a") for p in sentence.pieces[max(0, index - 2) : index])
-            deeds.append(Deed(piece.start, piece.end, entry.kind, entry.value, weapon, entry.kind.endswith("generic"), entry.kind == "attack.war", doubtful, definite))
+            deeds.append(_deed(sentence, index, piece, entry, doubt[index]))
     return tuple(deeds)
+
+
+def _deed(sentence: Sentence, index: int, piece: Piece, entry: WordEntry, doubt: str) -> Deed:
+    before = sentence.pieces[max(0, index - 2) : index]
+    return Deed(
+        piece.start,
+        piece.end,
+        entry.kind,
+        entry.value,
+        weapon=entry.kind.startswith("weapon"),
+        generic=entry.kind.endswith("generic"),
+        war=entry.kind == "attack.war",
+        doubt=doubt,
+        definite=any(p.has("det.the") or (p.has("det") and not p.has("det.a")) for p in before),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +309,19 @@ def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed
         speakers=facts.speakers,
         kind=load_kinds().of(deeds),
         apart=facts.apart,
-        doubtful=bool(deeds) and all(deed.doubtful for deed in deeds) and not harmed,
+        doubt=_doubt(facts, deeds, harmed),
         several=any(p.several for p in places),
     )
+
+
+def _doubt(facts: Facts, deeds: Sequence[Deed], harmed: Sequence[Harmed]) -> str:
+    """What words of doubt make of a whole mention; figures are in doubt where the words before them are."""
+    if not harmed:
+        return deeds[0].doubt if all(deed.doubt for deed in deeds) else ""
+    pieces = facts.sentence.pieces
+    at = next((i for i, piece in enumerate(pieces) if piece.start >= harmed[0].phrase[0]), 0)
+    doubt = facts.doubts[max(at - 1, 0)]
+    return doubt if doubt != "negated" else ""  # "it was not clear who killed five": five were killed
 
 
 _S = TypeVar("_S", Deed, Place, Stretch, DateWords)

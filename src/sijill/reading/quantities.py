@@ -69,7 +69,7 @@ def _run(row: Sequence[Piece], start: int) -> tuple[int, float]:
 
 def _step(total: float, current: float, value: float) -> tuple[float, float]:
     """One more number word: a hundred multiplies what stands before it, a thousand closes it."""
-    if value == 100 and 0 < current < 10:
+    if value == 100 and 0 < current < 100 and current % 10:  # "thirteen hundred" too
         return total, current * 100
     if value in (1000, 1_000_000) and current:
         return total + current * value, 0.0
@@ -111,6 +111,9 @@ def _count(rule: Rule, match: Match, sentence: Sentence) -> Count | None:
         if a is None or b is None or b < a:
             return None
         return Count(Qualifier.BETWEEN, int(a), int(b))
+    odd = group(match, "odd", sentence)
+    if odd and odd[0].number is not None:
+        return Count(Qualifier.BETWEEN, int(odd[0].number) + 1, int(odd[0].number) + 9)
     qualifier = qualifier_of(group(match, "before", sentence) + group(match, "after", sentence))
     number = group(match, "number", sentence)
     if number:

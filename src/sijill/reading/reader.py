@@ -21,6 +21,7 @@ from sijill.models import (
     Harm,
     Report,
     Scope,
+    Stance,
 )
 
 from sijill.models.taxonomy import norms
@@ -46,6 +47,13 @@ class Parsed:
 
 LARGEST_REPORT = 10_000_000  # characters; a report of 10 MB is a collection: split it
 _WITHOUT_RESPONDER = frozenset({"no_claim", "alleges_silence", "report_no_comment"})
+_FACTUALITY = {
+    "": Factuality.ACTUAL,
+    "denied": Factuality.NEGATED,
+    "negated": Factuality.NEGATED,
+    "planned": Factuality.PLANNED,
+    "hypothetical": Factuality.HYPOTHETICAL,
+}
 _CLOSE = 3  # pieces: "told the agency on Friday"
 _NAMED_WITHIN = 2  # sentences after "an official said" in which the official is named
 _FIRST_PART = 0.4  # of the text, in which words such as "Related" do not end the story
@@ -100,13 +108,12 @@ class _Reading:
             self._read_sentence(item)
         self.book.date_all(digest_day)
         self.book.name_speakers(self.voices.monitor, self.names)
-        attacks = [self._attack(entry) for entry in self.book.finished()]
         return Claims(
             report_id=self.report.id,
             language=self.language.code,
             published=self.report.published,
-            attacks=tuple(a for a in attacks if a.factuality is Factuality.ACTUAL),
-            other_claims=tuple(a for a in attacks if a.factuality is not Factuality.ACTUAL),
+            attacks=tuple(self._attack(entry) for entry in self.book.finished()),
+            other_claims=tuple(self._attack(entry) for entry in self.book.doubted),
             responses=tuple(self._all_responses()),
             allegations=tuple(self._all_allegations()),
         )
@@ -196,6 +203,7 @@ class _Reading:
             perpetrators=mentions.find_perpetrators(sentence, self.language),
             speakers=(),
             apart=any(piece.has("apart") for piece in sentence.pieces[:6]),
+            doubts=mentions.doubts(sentence),
             acts=any(piece.has("act") for piece in sentence.pieces),
         )
         if not item.headline:
@@ -286,7 +294,8 @@ class _Reading:
             speaker=self._evidence(entry.voice.span) if entry.voice else None,
             speaker_chain=tuple(self._evidence(span) for span in entry.chain),
             scope=self._scope(entry),
-            factuality=Factuality.HYPOTHETICAL if entry.doubtful else Factuality.ACTUAL,
+            stance=Stance.DENIES if entry.doubt == "denied" else Stance.ASSERTS,
+            factuality=_FACTUALITY[entry.doubt],
             casualties=tuple(self._casualties(figure, entry) for figure in entry.figures),
         )
 
@@ -297,7 +306,9 @@ class _Reading:
     def _scope(self, entry: Entry) -> Scope:
         interval = entry.interval
         long = interval is not None and (
-            interval.earliest is None or interval.latest is None or interval.latest - interval.earliest > timedelta(days=1)
+            interval.earliest is None
+            or interval.latest is None
+            or interval.latest - interval.earliest > timedelta(days=1)
         )
         return Scope.PERIOD if long or entry.several or entry.war else Scope.INCIDENT
 

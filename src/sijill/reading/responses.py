@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sijill.languages import Language, Rule
 
-from .grammar import Match, group, scan
+from .grammar import Match, group, matches, scan
 from .mentions import Stretch
 from .pieces import Piece, Sentence
 from .speakers import Speech, speech_of
@@ -42,12 +42,17 @@ _OBJECTS = ("call_investigation", "call_accountability", "call_unsc_action", "ca
 
 def find_responses(sentence: Sentence, language: Language) -> tuple[Said, ...]:
     """The responses that a sentence tells of, in the order of the text."""
-    found: list[Said] = []
-    for rule, match in scan(language.rules["responses"], sentence):
+    found: dict[int, Said] = {}
+    taken: list[tuple[int, int]] = []
+    for rule, match in matches(language.rules["responses"], sentence):  # the first rule that reads a cue reads it alone
+        start, end = match.span("cue")
+        if any(start < e and s < end for s, e in taken):
+            continue
         code = _code(rule, match, sentence)
         if code:
-            found.append(_said(rule, code, match, sentence))
-    return tuple(found)
+            taken.append((start, end))
+            found[start] = _said(rule, code, match, sentence)
+    return tuple(found[start] for start in sorted(found))
 
 
 def _code(rule: Rule, match: Match, sentence: Sentence) -> str:

@@ -155,12 +155,39 @@ def _stands(words: Sequence[Piece]) -> bool:
 def _body(words: Sequence[Piece]) -> tuple[int, int, str] | None:
     if any(p.has("speaker.person") for p in words) and not any(p.kinds == {"name"} for p in words):
         return None  # "a civil defence official": somebody of a body, not the body
-    bodies = [p for p in words if p.has("actor.body") or p.has("speaker.body")]
-    best = max(bodies, key=lambda p: p.end - p.start, default=None)
-    if best is None:
+    bodies = [at for at, p in enumerate(words) if p.has("actor.body") or p.has("speaker.body")]
+    if not bodies:
         return None
-    entry = best.entry("actor")
-    return best.start, best.end, entry.value if entry else ""
+    at = max(bodies, key=lambda i: words[i].end - words[i].start)
+    if not words[at].has_any(_MONITORS) and any(p.kinds == {"name"} for p in words[at + 1 :]):
+        return None  # "UN aid chief Salim Darwish": the person; of a monitor's people the monitor speaks
+    first, last = _whole_name(words, at)
+    entry = words[at].entry("actor")
+    return words[first].start, words[last].end, entry.value if entry and first == last else ""
+
+
+_MONITORS = frozenset({"actor.body.monitor", "speaker.body.monitor"})
+
+
+def _whole_name(words: Sequence[Piece], at: int) -> tuple[int, int]:
+    """From where to where a name goes on around a body's word: "the Murouj Observatory for Human Rights"."""
+    first = last = at
+    while first > 0 and _is_name_part(words[first - 1]):
+        first -= 1
+    while last + 1 < len(words):
+        joined = words[last + 1].has_any(_JOINS) and last + 2 < len(words) and _is_name_part(words[last + 2])
+        if not joined and not _is_name_part(words[last + 1]):
+            break
+        last += 2 if joined else 1
+    return first, last
+
+
+def _is_name_part(piece: Piece) -> bool:
+    return piece.has("name") and not piece.has_any(_NO_NAME_PARTS)
+
+
+_NO_NAME_PARTS = frozenset({"speaker", "actor", "title", "report", "force", "attack", "harm", "date"})
+_JOINS = frozenset({"of", "prep", "and"})
 
 
 def _named(words: Sequence[Piece]) -> bool:
@@ -203,6 +230,8 @@ class Voices:
         if speech.body is not None:
             start, end, actor = speech.body
             span = self.bodies.get(actor) or self._fullest_body(start, end)
+            if not actor:
+                self.bodies.setdefault(self.view.folded[start:end], span)
             for word in words - self._words(*span):
                 if len(word) > 3:
                     self.persons.setdefault(word, span)
