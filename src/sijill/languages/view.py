@@ -135,7 +135,8 @@ def _changes(original: str, known_words: frozenset[str]) -> Iterator[tuple[int, 
 
 def _replacement(part: str) -> str:
     if "\ufb00" <= part[0] <= "\ufefc":
-        return "".join(c for c in unicodedata.normalize("NFKC", part) if not unicodedata.combining(c)).strip() or " "
+        plain = unicodedata.normalize("NFKC", part).replace("ـ", "")
+        return "".join(c for c in plain if not unicodedata.combining(c)).strip() or " "
     composed = unicodedata.normalize("NFC", part)
     return composed[0] if composed[0].isalpha() and not "\u0621" <= composed[0] <= "\u06ff" or len(part) == 0 else _arabic(part)
 

@@ -15,6 +15,7 @@ from .mentions import Deed, Kinds, Mention, Place, Stretch, load_kinds
 from .speakers import Voice
 
 _WORDS = re.compile(r"\w+")
+_CLASH = "clash_crossfire"  # an exchange of fire: who takes part is alleged to do harm
 _SMALL = 3  # persons: two attacks of one report have the same small number by chance
 Span = tuple[int, int]
 
@@ -49,6 +50,7 @@ class Entry:
     date: DateWords | None = None
     interval: DateInterval | None = None
     perpetrators: tuple[Stretch, ...] = ()
+    sides: tuple[Stretch, ...] = ()
     voice: Voice | None = None
     chain: tuple[Span, ...] = ()
     figures: list[FigureEntry] = field(default_factory=list)
@@ -249,6 +251,7 @@ class Book:
             entry.date, entry.interval = mention.date, telling.interval
         if mention.perpetrators and (not entry.perpetrators or entry.headline):
             entry.perpetrators = self._each_once(mention.perpetrators)
+        entry.sides = entry.sides or mention.sides
         voice = telling.voice
         if voice is not None and (entry.voice is None or entry.headline or _names(voice, entry.voice)):
             entry.voice, entry.chain = voice, telling.chain
@@ -297,6 +300,8 @@ class Book:
             return  # persons who died of something else
         told = [e for e in self.entries if not e.headline]
         for entry in self.entries:
+            if entry.kind == _CLASH and not entry.perpetrators:
+                entry.perpetrators = self._each_once(entry.sides)
             if not entry.headline or not any(self._tells_again(entry, other) for other in told):
                 yield entry
 

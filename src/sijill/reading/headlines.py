@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from .dates import DateWords
 
-_SITE = re.compile(r" [-|] | \|")  # "Headline - Outlet", "Headline | Outlet": the headline is what stands before
+_SITE = re.compile(r" ?[-|] | \|")  # "Headline - Outlet", "Headline | Outlet": the headline is what stands before
 _SHORTEST = 12  # characters: a shorter title may stand in a text by chance
 _HEAD = 400  # characters of the text in which the title is repeated and a dateline stands
 _REPEATS = 4

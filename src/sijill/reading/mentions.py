@@ -59,6 +59,7 @@ class Mention:
     place: Place | None = None
     date: DateWords | None = None
     perpetrators: tuple[Stretch, ...] = ()
+    sides: tuple[Stretch, ...] = ()  # every armed actor named: in a clash all of them do harm
     speakers: tuple[Stretch, ...] = ()
     kind: str = "unknown"
     headline: bool = False
@@ -306,12 +307,19 @@ def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed
         place=_best_place(places, anchor),
         date=_nearest(_within(facts.dates, start, end) or facts.dates, anchor),
         perpetrators=_within(facts.perpetrators, start, end) or (facts.perpetrators if harmed else ()),
+        sides=_sides(facts, start, end),
         speakers=facts.speakers,
         kind=load_kinds().of(deeds),
         apart=facts.apart,
         doubt=_doubt(facts, deeds, harmed),
         several=any(p.several for p in places),
     )
+
+
+def _sides(facts: Facts, start: int, end: int) -> tuple[Stretch, ...]:
+    """Every armed actor that a mention names."""
+    pieces = facts.sentence.pieces
+    return tuple(Stretch(p.start, p.end, p.rule) for p in pieces if start <= p.start < end and p.has("armed") and not p.has("armed.side") and not p.has("armed.state"))
 
 
 def _doubt(facts: Facts, deeds: Sequence[Deed], harmed: Sequence[Harmed]) -> str:

@@ -266,7 +266,7 @@ def _unknown_pieces(view: View, start: int, end: int, language: Language) -> Ite
 def _other_piece(view: View, start: int, end: int, language: Language) -> Piece:
     text = view.text[start:end]
     number = None
-    if text[0].isdigit():
+    if text[0].isdecimal():  # "²" is a digit, but no number
         kind, number = "number", _value(text)
     elif text in language.clitics and view.text[end : end + 1].isdigit():  # "و4 أطفال"
         kind = _clitic_kind(text, language)

@@ -211,9 +211,10 @@ class _Reading:
         heard = [(speech, voice) for speech in speeches if (voice := self.voices.voice(speech))]
         voices = [voice for speech, voice in heard if not self._is_outlet(speech)]
         self._name_someone(voices)
-        if not voices and self._in_quotation(sentence) and self.voices.last:
-            voices = [self.voices.last]
-        self._read_responses(sentence, [voice for _, voice in heard] or voices, item.headline)
+        quoted = self.voices.last if not voices and self._in_quotation(sentence) else None
+        responder = self._read_responses(sentence, [voice for _, voice in heard] or ([quoted] if quoted else []), item.headline)
+        if quoted:
+            voices = [responder or quoted]  # a quoted statement may name its author: "The Coalition condemned ..."
         told = mentions.mentions(facts)
         for mention in told:
             voice = _voice_of(mention, voices, speeches, several=len(told) > 1)
@@ -240,17 +241,20 @@ class _Reading:
         """Whether the speaker is the report's own outlet by its name: then the report speaks in its own voice."""
         return bool(speech.body and speech.body[2] in self.outlet and speech.body[:2] == (speech.start, speech.end))
 
-    def _read_responses(self, sentence: Sentence, voices: list[Voice], headline: bool) -> None:
-        """The responses and allegations of a sentence; a headline is read only where the story has none."""
+    def _read_responses(self, sentence: Sentence, voices: list[Voice], headline: bool) -> Voice | None:
+        """The responses and allegations of a sentence; gives who responds, if somebody does."""
         speaker = accuser = voices[-1] if voices else None
+        first = None
         for said in find_responses(sentence, self.language):
             responders = [v for s in said.responders if (v := self.voices.voice(s))]
             if said.by_speaker and not responders:
                 responders = [speaker] if speaker else []
+            first = first or (responders[0] if responders and not headline and said.code not in _WITHOUT_RESPONDER else None)
             self.responses.extend(self._responses(said, responders, headline))
             accuser = next(iter(responders), accuser)  # who condemns a breach alleges it
         for alleged in find_allegations(sentence, self.language):
             self.allegations.append((alleged, accuser, headline))
+        return first
 
     def _responses(self, said: Said, responders: list[Voice], headline: bool) -> Iterator[tuple[Said, Voice | None, bool]]:
         if not responders:
