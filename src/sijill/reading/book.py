@@ -16,6 +16,7 @@ from .speakers import Voice
 
 _WORDS = re.compile(r"\w+")
 _CLASH = "clash_crossfire"  # an exchange of fire: who takes part is alleged to do harm
+REMEMBERED = 60  # attacks, and figures of one, told last that a mention is compared with: thousands are a list of others
 _SMALL = 3  # persons: two attacks of one report have the same small number by chance
 Span = tuple[int, int]
 
@@ -110,9 +111,9 @@ class Book:
 
     def _same_figure(self, mention: Mention, telling: Telling) -> Entry | None:
         """An attack that already has one of the mention's figures: the mention repeats it."""
-        for entry in reversed(self.entries):
+        for entry in reversed(self.entries[-REMEMBERED:]):
             if entry.war is mention.war and self._may_be_one_voice(entry, telling.voice):
-                if any(self._is_again(harmed, f, entry, mention) for harmed in mention.totals for f in entry.figures):
+                if any(self._is_again(harmed, f, entry, mention) for harmed in mention.totals for f in entry.figures[-REMEMBERED:]):
                     return entry
         return None
 
@@ -164,7 +165,7 @@ class Book:
         self, entry: Entry, harmed: Harmed, parent: FigureEntry | None, mention: Mention, telling: Telling
     ) -> FigureEntry:
         """The figure in the attack: one that repeats a known one takes its place if it says more."""
-        for known in entry.figures:
+        for known in entry.figures[-REMEMBERED:]:
             if known.mention != mention.start and same_figure(harmed, known.harmed):
                 better_told = bool(telling.voice and telling.voice.named and not (known.voice and known.voice.named))
                 if known.headline and not mention.headline or better_told or _says_more(harmed, known.harmed):
@@ -183,7 +184,7 @@ class Book:
         self, mention: Mention, telling: Telling
     ) -> None:
         definite = bool(mention.deeds) and mention.deeds[0].definite
-        for entry in reversed(self.entries):
+        for entry in reversed(self.entries[-REMEMBERED:]):
             if entry.war or not self.kinds.agree(entry.kind, mention.kind) or not self._by_same(entry, mention):
                 continue
             if self._places_agree(entry.place, mention.place, loose=definite):
@@ -228,7 +229,7 @@ class Book:
             entry.deeds = [*entry.deeds, *before.deeds] if before.kind != "unknown" else entry.deeds
         if entry.place is None and not mention.apart:
             entry.place = before.place
-        if entry.interval is None and mention.harmed:
+        if entry.interval is None:
             entry.interval, entry.date = before.interval, before.date
         if mention.deeds and mention.deeds[0].definite and self.kinds.agree(entry.kind, before.kind):
             entry.kind = self.kinds.narrowest([entry.kind, before.kind])

@@ -160,7 +160,7 @@ def _harmed(rule: Rule, pieces: Sequence[Piece], match: Match, sentence: Sentenc
         yield Harmed(words[0].start, words[-1].end, rule.gives["zero"], "people", count, rule.id, (words[0].start, words[-1].end))
         return
     parts = [piece for piece in group(match, "parts", sentence) if piece.figure]
-    pairs = [(piece, harm) for piece, harm in _pairs(rule, pieces) if piece not in parts]
+    pairs = list(_pairs(rule, [piece for piece in pieces if piece not in parts]))
     parts = _apart(parts)
     if rule.gives.get("part"):
         pairs = [(one, harm) for piece, harm in pairs for one in _apart([piece])]

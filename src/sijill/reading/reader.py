@@ -27,7 +27,7 @@ from sijill.models import (
 from sijill.models.taxonomy import norms
 
 from . import figures, mentions, quantities
-from .book import Book, Entry, FigureEntry, Span, Telling
+from .book import REMEMBERED, Book, Entry, FigureEntry, Span, Telling
 from .dates import DateWords, dateline, find_dates, load_dates, resolve
 from .headlines import datelines, titles
 from .mentions import Facts, Mention, main_deed
@@ -55,6 +55,7 @@ _FACTUALITY = {
     "hypothetical": Factuality.HYPOTHETICAL,
 }
 _CLOSE = 3  # pieces: "told the agency on Friday"
+_LONGEST_QUOTATION = 20_000  # characters of a line in which the mark that opens a quotation is looked for
 _NAMED_WITHIN = 2  # sentences after "an official said" in which the official is named
 _FIRST_PART = 0.4  # of the text, in which words such as "Related" do not end the story
 
@@ -124,7 +125,7 @@ class _Reading:
         for said, responder, headline in sorted(self.responses, key=lambda r: r[2]):
             again = any(
                 code == said.code and (voice is responder or (voice and responder and self.book.same_name(voice.span, responder.span)))
-                for code, voice in told
+                for code, voice in told[-REMEMBERED:]
             )
             if again:
                 continue
@@ -233,7 +234,8 @@ class _Reading:
 
     def _in_quotation(self, sentence: Sentence) -> bool:
         """Whether a sentence stands in quotation marks that an earlier one opened, or opens some itself."""
-        line = self.view.text.rfind("\n", 0, sentence.start) + 1
+        furthest = max(0, sentence.start - _LONGEST_QUOTATION)
+        line = max(self.view.text.rfind("\n", furthest, sentence.start) + 1, furthest)
         open_before = self.view.text.count('"', line, sentence.start) % 2 == 1
         return open_before or sentence.pieces[0].has("quote")
 
@@ -287,6 +289,7 @@ class _Reading:
     def _attack(self, entry: Entry) -> AttackClaim:
         deed = main_deed(entry.deeds, entry.kind)
         words = (deed.start, deed.end) if deed else self._figure_span(entry.figures[0])
+        positions = {id(figure): at for at, figure in enumerate(entry.figures)}
         return AttackClaim(
             kind=entry.kind,
             evidence=self._evidence(words),
@@ -300,7 +303,7 @@ class _Reading:
             scope=self._scope(entry),
             stance=Stance.DENIES if entry.doubt == "denied" else Stance.ASSERTS,
             factuality=_FACTUALITY[entry.doubt],
-            casualties=tuple(self._casualties(figure, entry) for figure in entry.figures),
+            casualties=tuple(self._casualties(figure, entry, positions) for figure in entry.figures),
         )
 
     @staticmethod
@@ -316,14 +319,14 @@ class _Reading:
         )
         return Scope.PERIOD if long or entry.several or entry.war else Scope.INCIDENT
 
-    def _casualties(self, figure: FigureEntry, entry: Entry) -> Casualties:
+    def _casualties(self, figure: FigureEntry, entry: Entry, positions: dict[int, int]) -> Casualties:
         return Casualties(
             harm=Harm(figure.harmed.harm),
             group=Group(figure.harmed.group),
             count=figure.harmed.count,
             evidence=self._evidence(self._figure_span(figure)),
             rule=figure.harmed.rule,
-            part_of=entry.figures.index(figure.part_of) if figure.part_of else None,
+            part_of=positions[id(figure.part_of)] if figure.part_of else None,
             speaker=self._evidence(figure.voice.span) if figure.voice and self._differs(figure, entry) else None,
         )
 
