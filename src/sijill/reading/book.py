@@ -227,13 +227,20 @@ class Book:
         if entry.kind == "unknown" and refers_back and mention.line == before.last_line and not mention.apart:
             entry.kind = before.kind
             entry.deeds = [*entry.deeds, *before.deeds] if before.kind != "unknown" else entry.deeds
-        if entry.place is None and not mention.apart:
-            entry.place = before.place
+        if entry.place is None:
+            entry.place = before.place if not mention.apart else self._city()
         if entry.interval is None:
             entry.interval, entry.date = before.interval, before.date
+        goes_on = mention.also or (mention.deeds and mention.deeds[0].definite)
+        if goes_on and self.kinds.agree(entry.kind, before.kind):
+            entry.perpetrators = entry.perpetrators or before.perpetrators
         if mention.deeds and mention.deeds[0].definite and self.kinds.agree(entry.kind, before.kind):
             entry.kind = self.kinds.narrowest([entry.kind, before.kind])
-            entry.perpetrators = entry.perpetrators or before.perpetrators
+
+    def _city(self) -> Place | None:
+        """The settlement or province told of last: another attack in another part of it."""
+        places = (e.place for e in reversed(self.entries) if e.place is not None)
+        return next((p for p in places if 1 <= p.level <= 3), None)
 
     def _fill(
         self,

@@ -64,6 +64,7 @@ class Mention:
     kind: str = "unknown"
     headline: bool = False
     apart: bool = False  # "elsewhere", "another attack": not the attack told before
+    also: bool = False  # "also struck", "another raid": by those who did what was told before
     doubt: str = ""
     several: bool = False
     war: bool = False  # a running toll of a whole war
@@ -311,6 +312,7 @@ def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed
         speakers=facts.speakers,
         kind=load_kinds().of(deeds),
         apart=facts.apart,
+        also=any(p.has("also") for p in facts.sentence.pieces if start <= p.start < end),
         doubt=_doubt(facts, deeds, harmed),
         several=any(p.several for p in places),
     )
