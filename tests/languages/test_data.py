@@ -168,7 +168,11 @@ def test_a_form_is_written_once_in_its_entry(language: str) -> None:
 
 @pytest.mark.parametrize("language", CODES)
 def test_the_list_of_places_names_its_sources(language: str) -> None:
-    head = [line for line in (HOME / language / "words" / "places.txt").read_text("utf-8").splitlines()[:10] if line[0] == "#"]
+    head = [
+        line
+        for line in (HOME / language / "words" / "places.txt").read_text("utf-8").splitlines()[:10]
+        if line[0] == "#"
+    ]
 
     for source in ("GeoNames", "CC BY 4.0", "Who's On First", "OCHA"):
         assert any(source in line for line in head), source

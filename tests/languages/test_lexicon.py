@@ -27,7 +27,9 @@ def found(words: Lexicon, text: str) -> list[tuple[str, str, bool]]:
     return [(folded[f.start : f.end], f.clitics, f.definite) for f in words.find(folded)]
 
 
-ARABIC = lexicon("ar", ("قصف", "attack"), ("غارة جوية", "attack"), ("غارة", "attack"), ("مدني", "person"), ("سوق", "place"))
+ARABIC = lexicon(
+    "ar", ("قصف", "attack"), ("غارة جوية", "attack"), ("غارة", "attack"), ("مدني", "person"), ("سوق", "place")
+)
 
 
 @pytest.mark.parametrize(
@@ -68,7 +70,9 @@ def test_arabic_words_stand_with_what_is_written_together_with_them(
     ],
 )
 def test_english_words_stand_alone_or_with_their_ending(text: str, words: list[str]) -> None:
-    english = lexicon("en", ("air strike", "attack"), ("strike", "attack"), ("ten", "number"), ("tens", "vague"), ("rike", "x"))
+    english = lexicon(
+        "en", ("air strike", "attack"), ("strike", "attack"), ("ten", "number"), ("tens", "vague"), ("rike", "x")
+    )
 
     assert [word for word, _, _ in found(english, text)] == words
 
@@ -124,7 +128,7 @@ def test_a_form_stands_for_all_its_spellings(form: str, spellings: list[str]) ->
 @pytest.mark.parametrize(
     "content",
     [
-        'words = 3\n[[words]]',
+        "words = 3\n[[words]]",
         "class = 'x'",
         "[[words]]\nclass = 'x'",
         "[[words]]\nforms = ['x']",
@@ -147,7 +151,7 @@ def test_a_wrong_file_of_words_is_named(tmp_path: Path, content: str) -> None:
 def test_words_that_are_found_do_not_overlap(language: str, data: st.DataObject) -> None:
     words = load(language).lexicon
     vocabulary = st.sampled_from(sorted(words.forms)[:: len(words.forms) // 400])
-    pieces = st.one_of(vocabulary, st.sampled_from(sorted(load(language).clitics) + [" ", ".", "23", "\n"]))
+    pieces = st.one_of(vocabulary, st.sampled_from([*sorted(load(language).clitics), " ", ".", "23", "\n"]))
     folded = normal(data.draw(st.lists(pieces, max_size=20).map("".join)) + " " + data.draw(st.text(max_size=20)))
     done = 0
     for each in words.find(folded):

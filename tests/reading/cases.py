@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -30,7 +29,7 @@ def content(language: str, name: str) -> dict[str, Any]:
     return tomllib.loads((CASES / language / f"{name}.toml").read_text("utf-8"))
 
 
-def _marks(case: dict[str, Any]) -> Iterable[pytest.MarkDecorator]:
+def _marks(case: dict[str, Any]) -> list[pytest.MarkDecorator]:
     gap = case.get("known_gap")
     return [pytest.mark.xfail(reason=gap, strict=True, raises=AssertionError)] if gap else []
 

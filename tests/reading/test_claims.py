@@ -63,7 +63,7 @@ def test_every_word_of_a_case_stands_in_its_text(language: str) -> None:
 def test_every_claim_can_be_explained(language: str) -> None:
     for case in content(language, "claims")["case"]:
         read = claims(language, case)
-        rules = [claim.rule for claim in (*read.responses, *read.allegations)]
+        rules = [response.rule for response in read.responses] + [allegation.rule for allegation in read.allegations]
         rules += [figure.rule for claim in (*read.attacks, *read.other_claims) for figure in claim.casualties]
         assert [rule for rule in rules if not explain(rule)] == []
         assert len(list(evidences(read))) >= len(rules)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -25,14 +26,46 @@ from sijill.reading.reader import LARGEST_REPORT
 
 LONGEST_READ = 10  # seconds for one report, whatever it holds
 SAMPLES = [
-    report
-    for report in reports([Path(str(resources.files("sijill.cli") / "demo"))])
-    if not isinstance(report, Unread)
+    report for report in reports([Path(str(resources.files("sijill.cli") / "demo"))]) if not isinstance(report, Unread)
 ]
 # What people hide words with, and what breaks readers.
 INSERTED = (
-    *("\x00", "\x1b[31m", "\ud800", "\u202e", "\u2066", "\u200b", "\u200f", "\ufeff", "\u00ad", "\u0301" * 40, "ـ", "ـ.ـ"),
-    *('"', "“", "«", "'", "(", "[", "{", "<p>", "&nbsp;", "\\", "\t", "\n", "\r", "\n\n", "\u2028", "- ", ":", ". ", "،", "؟"),
+    *(
+        "\x00",
+        "\x1b[31m",
+        "\ud800",
+        "\u202e",
+        "\u2066",
+        "\u200b",
+        "\u200f",
+        "\ufeff",
+        "\u00ad",
+        "\u0301" * 40,
+        "ـ",
+        "ـ.ـ",
+    ),
+    *(
+        '"',
+        "“",
+        "«",
+        "'",
+        "(",
+        "[",
+        "{",
+        "<p>",
+        "&nbsp;",
+        "\\",
+        "\t",
+        "\n",
+        "\r",
+        "\n\n",
+        "\u2028",
+        "- ",
+        ":",
+        ". ",
+        "،",
+        "؟",
+    ),
     *("9" * 400, "0", "-1", "1,000,000,000", "1e308", "٩٩٩٩٩٩", "½", "23", "²", "مئة ألف مليون", "million million"),
     *("12/13/2016", "31 February", "15/8/1438 هـ", "yesterday", "أول أمس", "0000-00-00", "2016-01-26"),
     *("killed", "قتل", "including", "بينهم", "not", "لم", "said", "قال", "and ", "و", "ولل", "بال", "resolution 2254"),
@@ -152,7 +185,10 @@ def test_a_thousand_mutations_are_read(sample: Report, mutations: list[Mutation]
 
 
 @settings(max_examples=200)
-@given(st.text(st.one_of(st.characters(), st.sampled_from("قتلى وغارة 23 killed, \".\n")), max_size=300), st.sampled_from(codes()))
+@given(
+    st.text(st.one_of(st.characters(), st.sampled_from('قتلى وغارة 23 killed, ".\n')), max_size=300),
+    st.sampled_from(codes()),
+)
 def test_any_text_is_read(text: str, language: str) -> None:
     read_safely(text, language=language)
 
@@ -182,8 +218,8 @@ LARGE = {
     "dashes": "- " * 50_000,
     "commas": "killed, " * 15_000,
     "a list that never ends": "The dead are:\n" + "- 19 people\n" * 8_000,
-    "one line": "At least 23 people were killed and nine others wounded in an air strike on Tell Sarab, he said, " * 4_000,
-    "one line in arabic": "وقتل 23 مدنيا بينهم سبعة أطفال وأصيب تسعة آخرون في غارة على بلدة المروج بحسب ناشطين، " * 4_000,
+    "one line": "At least 23 people were killed and nine hurt in an air strike on Tell Sarab, he said, " * 4_000,
+    "one line in arabic": "وقتل 23 مدنيا بينهم سبعة أطفال وأصيب تسعة آخرون في غارة على المروج بحسب ناشطين، " * 4_000,
     "one word": "killed " * 50_000,
     "a name without end": "Alpha Beta " * 20_000,
     "one word in arabic": "قتل " * 50_000,
@@ -206,6 +242,64 @@ def test_a_large_report_of_one_thing_is_read(name: str, language: str) -> None:
 @pytest.mark.parametrize("name", ["digits", "one line", "open quotes", "clitics", "one word"])
 def test_a_large_title_is_read(name: str, language: str) -> None:
     read_safely("An air strike hit Tell Sarab.", title=LARGE[name], language=language)
+
+
+def name(number: int) -> str:
+    """A name that no list has, another for each number."""
+    letters = ""
+    while number >= 0:
+        letters, number = "abcdefghijklmnopqrstuvwxyz"[number % 26] + letters, number // 26 - 1
+    return "Q" + letters
+
+
+def arabic_name(number: int) -> str:
+    return "ال" + "".join("بتثجحخدذرزسشصضطظعغفق"[int(digit)] for digit in f"{number:05}")
+
+
+# Reports that grow by one more of something that the reader must compare with what was told before.
+GROWING: dict[str, tuple[str, Callable[[int], str]]] = {
+    "attacks": ("en", lambda n: f"Rebels shelled the village of {name(n)}.\n"),
+    "tolls": ("en", lambda n: f"An air strike on the town of {name(n)} killed {n + 4} people, {name(n * 7)} said.\n"),
+    "parts": ("en", lambda n: f"An air strike on Murouj killed {n} people. Among the dead were {n + 1} medics.\n"),
+    "responses": ("en", lambda n: f"{name(n)} Council condemned the shelling of {name(n * 3)}.\n"),
+    "allegations": ("en", lambda n: f"{name(n)} accused the army of violating the ceasefire in {name(n)}.\n"),
+    "quoted on one line": ("en", lambda n: f"“Shells fell on {name(n)}. They killed {n + 4} men.” "),
+    "attacks in arabic": ("ar", lambda n: f"استهدف قصف مدفعي بلدة {arabic_name(n)}.\n"),
+    "tolls in arabic": ("ar", lambda n: f"قتل {n + 4} مدنيا في غارة جوية على بلدة {arabic_name(n)} بحسب ناشطين.\n"),
+    "responses in arabic": ("ar", lambda n: f"أدان مجلس {arabic_name(n)} القصف على بلدة {arabic_name(n * 3)}.\n"),
+}
+# A reader that compares each with all before takes four times as many steps for twice as many, some of them linear:
+# measured, 2.4 to 3.1 without a limit on what is compared, 2.0 to 2.1 with it.
+MOST_GROWTH = 2.2
+
+
+def steps(report: Report) -> int:
+    """How many calls of functions the reading of a report takes: the same on every machine, unlike its seconds."""
+    calls = 0
+
+    def count(_frame: FrameType, event: str, _arg: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        read(report)
+    finally:
+        sys.setprofile(before)
+    return calls
+
+
+@pytest.mark.parametrize("kind", GROWING)
+def test_the_work_grows_as_the_report_does(kind: str) -> None:
+    language, sentence = GROWING[kind]
+    few, many = (
+        Report(id="growing", text="".join(map(sentence, range(n))), language=language, published=date(2025, 3, 12))
+        for n in (250, 500)
+    )
+    read(few)  # language data and caches are not counted
+
+    assert steps(many) < MOST_GROWTH * steps(few)
 
 
 def test_a_report_over_the_limit_is_refused() -> None:

@@ -160,7 +160,7 @@ def _harmed(rule: Rule, pieces: Sequence[Piece], match: Match, sentence: Sentenc
         yield Harmed(words[0].start, words[-1].end, rule.gives["zero"], "people", count, rule.id, (words[0].start, words[-1].end))
         return
     parts = [piece for piece in group(match, "parts", sentence) if piece.figure]
-    pairs = list(_pairs(rule, [piece for piece in pieces if piece not in parts]))
+    pairs = list(_more_fighters(_pairs(rule, [piece for piece in pieces if piece not in parts])))
     parts = _apart(parts)
     if rule.gives.get("part"):
         pairs = [(one, harm) for piece, harm in pairs for one in _apart([piece])]
@@ -170,6 +170,17 @@ def _harmed(rule: Rule, pieces: Sequence[Piece], match: Match, sentence: Sentenc
         own = (*piece.parts, *parts) if piece is pairs[-1][0] else piece.parts
         for figure in _harmed_figure(replace(piece, parts=_listed_words(own)), harm, rule):
             yield _with_verb(figure, piece, pieces)
+
+
+def _more_fighters(pairs: Iterable[tuple[Piece, str]]) -> Iterator[tuple[Piece, str]]:
+    """ "100 fighters were killed and 50 more wounded": more of the fighters; of others nothing is known."""
+    fighters = False
+    for piece, harm in pairs:
+        figure = piece.figure
+        if fighters and figure and not figure.numbered and figure.group == "people":
+            piece = replace(piece, figure=replace(figure, group="combatants"))
+        fighters = bool(piece.figure and piece.figure.group == "combatants")
+        yield piece, harm
 
 
 def _apart(parts: Sequence[Piece]) -> list[Piece]:
