@@ -61,6 +61,7 @@ def load(code: str) -> Language:
         clitics=frozenset(about.get("clitics", ())),
         article=about.get("article", ""),
         endings=frozenset(about.get("endings", ())),
+        verbs=frozenset(about.get("verbs", ())),
     )
     tags = _alphabet(lexicon, capitals=about.get("capitals", False), article="article" in about)
     tags.complete()

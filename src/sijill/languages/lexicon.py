@@ -118,10 +118,12 @@ class Lexicon:
         clitics: frozenset[str] = frozenset(),
         article: str = "",
         endings: frozenset[str] = frozenset(),
+        verbs: frozenset[str] = frozenset(),
     ) -> None:
         self._clitics = clitics
         self._article = article
         self._endings = endings
+        self._verbs = verbs
         self.forms: dict[str, tuple[Entry, ...]] = {}
         for form, entry in entries:
             bare = self._bare(form)
@@ -156,6 +158,9 @@ class Lexicon:
                 continue
             definite = bool(self._article) and clitics.endswith((self._article, "لل"))
             if definite:
+                entries = tuple(entry for entry in entries if entry.definite or entry.kind not in self._verbs)
+                if not entries:
+                    continue
                 start -= len(self._article)
                 clitics = clitics[: -len(self._article)]
             elif any(entry.definite for entry in entries):

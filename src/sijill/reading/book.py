@@ -261,7 +261,7 @@ class Book:
             entry.perpetrators = self._each_once(mention.perpetrators)
         entry.sides = entry.sides or mention.sides
         voice = telling.voice
-        if voice is not None and (entry.voice is None or entry.headline or _names(voice, entry.voice)):
+        if voice is not None and (entry.voice is None or entry.headline or _names(voice, entry.voice) or (mention.harmed and not entry.figures)):
             entry.voice, entry.chain = voice, telling.chain
         entry.several = entry.several or mention.several
         if not mention.headline:
