@@ -6,7 +6,7 @@ A language is `languages/<code>/language.toml` (its name, direction and letters)
 
 from .language import Language, codes, load
 from .lexicon import Entry, Found, Lexicon
-from .rules import Rule, RuleSet
+from .rules import Rule, RuleSet, Tags
 from .view import View, normal, normalise
 
-__all__ = ["Entry", "Found", "Language", "Lexicon", "Rule", "RuleSet", "View", "codes", "load", "normal", "normalise"]
+__all__ = ["Entry", "Found", "Language", "Lexicon", "Rule", "RuleSet", "Tags", "View", "codes", "load", "normal", "normalise"]

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -23,13 +24,14 @@ _SHORTEST_WITHOUT_ARTICLE = 4
 _MOST_FORMS = 400  # of one entry with alternatives: more is a mistake in the file
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One meaning of a form: its class ("person", "harm.verb"), its value (a code) and a number where it has one.
 
     `alone`: the form takes no clitic and no ending. `case`: it counts only where the text has it
     with a "capital" or all in "upper" case (an acronym).
     `definite`: it counts only with the article ("النظام", not "نظام"), because the form was written with it.
+    Entries are the same only if they are one entry of one file: what is made of them is remembered by that.
     """
 
     kind: str
@@ -40,8 +42,7 @@ class Entry:
     definite: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A form that stands in the text at [start, end); `clitics` is what is written together with it before `start`.
 
     `definite`: the article is written together with it.
@@ -52,6 +53,14 @@ class Found:
     clitics: str
     entries: tuple[Entry, ...]
     definite: bool = False
+
+
+class Meanings(NamedTuple):
+    """The meanings of a form: those that it has without the article, those that it has with it."""
+
+    plain: tuple[Entry, ...]
+    definite: tuple[Entry, ...]
+    alone: bool
 
 
 def expand(form: str) -> Iterator[str]:
@@ -135,9 +144,14 @@ class Lexicon:
                 self.forms[bare] = (*known, entry)
         self._automaton = ahocorasick.Automaton()
         for form, meanings in self.forms.items():
-            self._automaton.add_word(form, (len(form), meanings))
+            self._automaton.add_word(form, (len(form), self._meanings(meanings)))
         if self.forms:
             self._automaton.make_automaton()
+
+    def _meanings(self, entries: tuple[Entry, ...]) -> Meanings:
+        plain = tuple(entry for entry in entries if not entry.definite)
+        definite = tuple(entry for entry in entries if entry.definite or entry.kind not in self._verbs)
+        return Meanings(plain, definite, entries[0].alone)
 
     def _bare(self, form: str) -> str:
         """The form without the article, which is looked for before it."""
@@ -150,36 +164,38 @@ class Lexicon:
         """Forms that stand in a folded text as words of their own: leftmost, longest, not overlapping."""
         found: dict[int, Found] = {}
         lengths: dict[int, int] = {}
-        for last, (length, entries) in self._automaton.iter(folded):
+        length_of_text = len(folded)
+        for last, (length, meanings) in self._automaton.iter(folded):
             end = last + 1
             start = end - length
-            clitics = self._before(folded, start, entries)
-            if clitics is None or not self._ends(folded, end, length, entries):
-                continue
+            clitics, entries = "", meanings.plain
+            if start and folded[start - 1].isalpha():
+                before = self._before(folded, start, meanings)
+                if before is None:
+                    continue
+                clitics = before
+            word_end = end
+            if end < length_of_text and folded[end].isalpha():
+                word_end = self._ending(folded, end)
+                if meanings.alone or length < _SHORTEST_WITH_ENDING or folded[end:word_end] not in self._endings:
+                    continue
             definite = bool(self._article) and clitics.endswith((self._article, "لل"))
             if definite:
-                entries = tuple(entry for entry in entries if entry.definite or entry.kind not in self._verbs)
-                if not entries:
-                    continue
+                entries = meanings.definite
                 start -= len(self._article)
                 clitics = clitics[: -len(self._article)]
-            elif any(entry.definite for entry in entries):
-                entries = tuple(entry for entry in entries if not entry.definite)
-                if not entries:
-                    continue
+            if not entries:
+                continue
             known = found.get(start)
-            word_end = self._ending(folded, end)
             # The longest wins; of two of one length the one with more of its own letters ("tens" before "ten" + "s").
             if known is None or (known.end, lengths[start]) < (word_end, length):
                 found[start] = Found(start, word_end, clitics, entries, definite)
                 lengths[start] = length
         return _longest(found)
 
-    def _before(self, folded: str, start: int, entries: tuple[Entry, ...]) -> str | None:
+    def _before(self, folded: str, start: int, meanings: Meanings) -> str | None:
         """The clitics between the start of the word and the form; None where the form starts inside a word."""
-        if start == 0 or not folded[start - 1].isalpha():
-            return ""
-        if not self._clitics or entries[0].alone:
+        if not self._clitics or meanings.alone:
             return None
         first = start - 1
         while first > 0 and start - first < 5 and folded[first - 1].isalpha():
@@ -187,14 +203,6 @@ class Lexicon:
         clitics = folded[first:start]
         at_word_start = first == 0 or not folded[first - 1].isalpha()
         return clitics if at_word_start and clitics in self._clitics else None
-
-    def _ends(self, folded: str, end: int, length: int, entries: tuple[Entry, ...]) -> bool:
-        if end == len(folded) or not folded[end].isalpha():
-            return True
-        if entries[0].alone or length < _SHORTEST_WITH_ENDING:
-            return False
-        ending = self._ending(folded, end)
-        return folded[end:ending] in self._endings
 
     def _ending(self, folded: str, end: int) -> int:
         """Where the word ends that the form stands in."""

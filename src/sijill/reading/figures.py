@@ -253,8 +253,10 @@ def _with_lists(pieces: Sequence[Piece]) -> list[Piece]:
     return done
 
 
-def without_persons(sentence: Sentence, harmed: Iterable[Harmed], language: Language) -> Sentence:
+def without_persons(sentence: Sentence, harmed: Sequence[Harmed], language: Language) -> Sentence:
     """The sentence with the persons harmed each as one piece, so that nothing else takes them for its own."""
+    if not harmed:
+        return sentence
     spans = sorted({span for figure in harmed for span in (figure.phrase, *(part.phrase for part in figure.parts))})
     pieces: list[Piece] = []
     upcoming = 0

@@ -16,10 +16,11 @@ def scan(rules: RuleSet, sentence: Sentence) -> list[tuple[Rule, Match]]:
     """Where rules apply in a sentence: not overlapping, the first in the text first, then the first in the file."""
     if not rules.may_apply(sentence.tags):
         return []
+    tags = sentence.tags
     found = [
         (match.start(), order, rule, match)
         for order, rule in enumerate(rules.rules)
-        for match in rule.pattern.finditer(sentence.tags)
+        for match in rule.pattern.finditer(tags)
         if match.end() > match.start()
     ]
     if len(found) > 1:

@@ -60,7 +60,6 @@ class Mention:
     date: DateWords | None = None
     perpetrators: tuple[Stretch, ...] = ()
     sides: tuple[Stretch, ...] = ()  # every armed actor named: in a clash all of them do harm
-    speakers: tuple[Stretch, ...] = ()
     kind: str = "unknown"
     headline: bool = False
     apart: bool = False  # "elsewhere", "another attack": not the attack told before
@@ -84,7 +83,6 @@ class Facts:
     places: tuple[Place, ...]
     dates: tuple[DateWords, ...]
     perpetrators: tuple[Stretch, ...]
-    speakers: tuple[Stretch, ...]
     apart: bool
     doubts: tuple[str, ...]
     acts: bool  # a verb of doing ("dropped", "fired") makes a weapon an attack
@@ -144,6 +142,8 @@ _DENIAL_REACH = 14  # a denial governs its whole clause
 
 def doubts(sentence: Sentence) -> tuple[str, ...]:
     """For each piece of a sentence, what a word of doubt before it makes of it: "denied", "planned" ...; mostly ""."""
+    if not any(piece.has_any(_DOUBT_WORDS) for piece in sentence.pieces):
+        return ("",) * len(sentence.pieces)
     row: list[str] = []
     doubt, since = "", 0
     for piece in sentence.pieces:
@@ -156,15 +156,18 @@ def doubts(sentence: Sentence) -> tuple[str, ...]:
     return tuple(row)
 
 
-def find_deeds(sentence: Sentence) -> tuple[Deed, ...]:
-    """Words that name attacks or weapons, with the kind that they name."""
+def find_deeds(sentence: Sentence, doubt: Sequence[str]) -> tuple[Deed, ...]:
+    """Words that name attacks or weapons, with the kind that they name; `doubt` as `doubts` gives it."""
     deeds: list[Deed] = []
-    doubt = doubts(sentence)
     for index, piece in enumerate(sentence.pieces):
-        entry = piece.entry("attack") or piece.entry("weapon")
-        if entry is not None:
-            deeds.append(_deed(sentence, index, piece, entry, doubt[index]))
+        if piece.entries and (piece.rule or piece.has_any(_DEEDS)):  # "army helicopters", put together, name both
+            entry = piece.entry("attack") or piece.entry("weapon")
+            if entry is not None:
+                deeds.append(_deed(sentence, index, piece, entry, doubt[index]))
     return tuple(deeds)
+
+
+_DEEDS = frozenset({"attack", "weapon"})
 
 
 def _deed(sentence: Sentence, index: int, piece: Piece, entry: WordEntry, doubt: str) -> Deed:
@@ -225,8 +228,28 @@ def main_deed(deeds: Sequence[Deed], kind: str) -> Deed | None:
     return next((deed for deed in deeds if deed.kind == kind), deeds[0] if deeds else None)
 
 
-def mentions(facts: Facts) -> list[Mention]:
-    """The attacks that a sentence tells of: one for each figure that cannot belong to the figure before, else by its deeds."""
+def mentions(
+    sentence: Sentence, harmed: tuple[Harmed, ...], dates: tuple[DateWords, ...], language: Language
+) -> list[Mention]:
+    """The attacks that a sentence tells of: one for each figure that cannot belong to the figure before, else by its deeds.
+
+    `sentence` has its actors put together (`find_actors`), `dates` are those of it that can be an attack's.
+    """
+    doubt = doubts(sentence)
+    deeds = find_deeds(sentence, doubt)
+    if not harmed and not deeds:
+        return []
+    facts = Facts(
+        sentence=sentence,
+        harmed=harmed,
+        deeds=deeds,
+        places=find_places(sentence, language),
+        dates=dates,
+        perpetrators=find_perpetrators(sentence, language),
+        apart=any(piece.has("apart") for piece in sentence.pieces[:6]),
+        doubts=doubt,
+        acts=any(piece.has("act") for piece in sentence.pieces),
+    )
     if facts.harmed:
         return [_with_figures(facts, part, at) for at, part in enumerate(_parts(facts.harmed))]
     return [_without_figures(facts, deeds) for deeds in _deed_groups(facts)]
@@ -309,7 +332,6 @@ def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed
         date=_nearest(_within(facts.dates, start, end) or facts.dates, anchor),
         perpetrators=_within(facts.perpetrators, start, end) or (facts.perpetrators if harmed else ()),
         sides=_sides(facts, start, end),
-        speakers=facts.speakers,
         kind=load_kinds().of(deeds),
         apart=facts.apart,
         also=any(p.has("also") for p in facts.sentence.pieces if start <= p.start < end),

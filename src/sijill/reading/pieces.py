@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
-from sijill.languages import Entry, Found, Language, View
+from sijill.languages import Entry, Found, Language, Tags, View
 from sijill.models import Count
 
 from .dates import DateWords
@@ -40,9 +40,13 @@ def _with_wider(kinds: frozenset[str]) -> frozenset[str]:
     return frozenset(".".join(part[: length + 1]) for part in parts for length in range(len(part)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Piece:
-    """A word, number, sign or phrase at [start, end) of the view; `tag` is its letter in the language's alphabet."""
+    """A word, number, sign or phrase at [start, end) of the view; `tag` is its letter in the language's alphabet.
+
+    Never changed once made. It is not frozen because there is one for every word, and a frozen one takes three times
+    as long to make.
+    """
 
     start: int
     end: int
@@ -90,7 +94,7 @@ class Sentence:
 
     def with_pieces(self, pieces: Sequence[Piece]) -> Sentence:
         """The same sentence with some pieces put together."""
-        return replace(self, pieces=tuple(pieces), tags="".join(p.tag for p in pieces))
+        return Sentence(tuple(pieces), "".join([p.tag for p in pieces]), self.line)
 
 
 def sentences(
@@ -126,8 +130,8 @@ def sentences(
 
 def _sentence(view: View, row: Sequence[Piece], line: int) -> Sentence:
     """The row as a sentence; `line` is the one it ends in, and a list has begun some lines before."""
-    begun = line - sum(view.text[piece.start] == "\n" for piece in row[:-1])
-    return Sentence(tuple(row), "".join(piece.tag for piece in row), begun)
+    begun = line - view.text.count("\n", row[0].start, row[-1].start)
+    return Sentence(tuple(row), "".join([piece.tag for piece in row]), begun)
 
 
 def _list_goes_on(view: View, row: Sequence[Piece]) -> bool:
@@ -176,7 +180,8 @@ def _pieces(view: View, language: Language, dates: Sequence[DateWords]) -> Itera
             if isinstance(match, DateWords):
                 yield Piece(match.start, match.end, date_kinds, tags.tag(date_kinds), date=match)
             else:
-                yield from _clitic_pieces(match, language)
+                if match.clitics:
+                    yield from _clitic_pieces(match, language)
                 yield _word_piece(view, match, language)
             upcoming += 1
             done = match.end
@@ -222,32 +227,46 @@ def _clitic_kind(letter: str, language: Language) -> str:
 
 
 def _word_piece(view: View, match: Found, language: Language) -> Piece:
-    entries = match.entries
-    if language.capitals:
-        entries = _by_capitals(entries, view.text[match.start : match.end])
+    start, end, clitics, entries, definite = match
+    capitals = _capitals(view.text[start:end]) if language.capitals else ""
+    meaning = _meaning(entries, capitals, definite, language.tags)
+    if meaning is None:
+        return _other_piece(view, start, end, language)
+    kinds, tag, entries, number = meaning
+    return Piece(start, end, kinds, tag, entries, clitics, number)
+
+
+def _capitals(words: str) -> str:
+    """How words are written: all "lower", their first letter a "first" capital, every word a "capital", all "upper"."""
+    if not words[0].isupper():
+        return "lower"
+    if words.isupper():
+        return "upper"
+    return "capital" if all(word[0].isupper() for word in words.split()) else "first"
+
+
+@lru_cache(maxsize=65536)
+def _meaning(
+    entries: tuple[Entry, ...], capitals: str, definite: bool, tags: Tags
+) -> tuple[frozenset[str], str, tuple[Entry, ...], float | None] | None:
+    """What words of the lexicon are: their kinds, tag, meanings and number; None where their capitals allow none."""
+    if capitals:
+        entries = tuple(entry for entry in entries if _counts(entry, capitals))
         if not entries:
-            return _other_piece(view, match.start, match.end, language)
+            return None
     kinds = frozenset(entry.kind for entry in entries)
-    if language.capitals and view.text[match.start].isupper():
+    if capitals not in ("", "lower"):
         kinds |= {"name"}
-    if match.definite:
+    if definite:
         kinds |= {"definite"}
-    number = next((e.number for e in entries if e.kind == "number"), None)
-    return Piece(match.start, match.end, kinds, language.tags.tag(kinds), entries, match.clitics, number)
+    return kinds, tags.tag(kinds), entries, next((e.number for e in entries if e.kind == "number"), None)
 
 
-def _by_capitals(entries: tuple[Entry, ...], words: str) -> tuple[Entry, ...]:
-    """The meanings that the capitals of the words allow: a place has one, an abbreviation nothing else."""
-    capital = all(word[0].isupper() for word in words.split())
-    upper = words.isupper()
-    lower = words[0].islower()
-
-    def counts(entry: Entry) -> bool:
-        if lower and entry.kind in ("place", "maybe_place"):
-            return False
-        return not entry.case or upper or (capital and entry.case == "capital")
-
-    return tuple(entry for entry in entries if counts(entry))
+def _counts(entry: Entry, capitals: str) -> bool:
+    """Whether the capitals of the words allow a meaning: a place has one, an abbreviation nothing else."""
+    if capitals == "lower" and entry.kind in ("place", "maybe_place"):
+        return False
+    return not entry.case or capitals == "upper" or (capitals == "capital" and entry.case == "capital")
 
 
 _SHORTEST_AFTER_AND = 3  # letters: a shorter rest is the rest of one word

@@ -30,7 +30,7 @@ from . import figures, mentions, quantities
 from .book import REMEMBERED, Book, Entry, FigureEntry, Span, Telling
 from .dates import DateWords, dateline, find_dates, load_dates, resolve
 from .headlines import datelines, titles
-from .mentions import Facts, Mention, main_deed
+from .mentions import Mention, main_deed
 from .pieces import Piece, Sentence, sentences
 from .responses import Alleged, Said, find_allegations, find_responses
 from .speakers import Speech, Voice, Voices, find_speeches
@@ -45,7 +45,7 @@ class Parsed:
     headline: bool
 
 
-LARGEST_REPORT = 10_000_000  # characters; a report of 10 MB is a collection: split it
+LARGEST_REPORT = 1_000_000  # characters, read in 5 s; a longer text is a collection of reports: split it
 _WITHOUT_RESPONDER = frozenset({"no_claim", "alleges_silence", "report_no_comment"})
 _FACTUALITY = {
     "": Factuality.ACTUAL,
@@ -191,22 +191,13 @@ class _Reading:
         return None
 
     def _read_sentence(self, item: Parsed) -> None:
+        if len(item.plain.pieces) == 1 and item.plain.pieces[0].has("stop"):
+            self._name_someone([])  # a blank line says nothing
+            return
         harmed = tuple(figures.find_harmed(item.sentence, self.language))
         sentence = figures.without_persons(item.plain, harmed, self.language)
         sentence = mentions.find_actors(sentence, self.language)
         speeches = find_speeches(sentence, self.language)
-        facts = Facts(
-            sentence=sentence,
-            harmed=harmed,
-            deeds=mentions.find_deeds(sentence),
-            places=mentions.find_places(sentence, self.language),
-            dates=self._attack_dates(sentence, speeches),
-            perpetrators=mentions.find_perpetrators(sentence, self.language),
-            speakers=(),
-            apart=any(piece.has("apart") for piece in sentence.pieces[:6]),
-            doubts=mentions.doubts(sentence),
-            acts=any(piece.has("act") for piece in sentence.pieces),
-        )
         if not item.headline:
             speeches = tuple(speech for speech in speeches if not speech.rule.endswith(".headline"))
         heard = [(speech, voice) for speech in speeches if (voice := self.voices.voice(speech))]
@@ -216,7 +207,7 @@ class _Reading:
         responder = self._read_responses(sentence, [voice for _, voice in heard] or ([quoted] if quoted else []), item.headline)
         if quoted:
             voices = [responder or quoted]  # a quoted statement may name its author: "The Coalition condemned ..."
-        told = mentions.mentions(facts)
+        told = mentions.mentions(sentence, harmed, self._attack_dates(sentence), self.language)
         for mention in told:
             voice = _voice_of(mention, voices, speeches, several=len(told) > 1)
             telling = Telling(voice, tuple(v.span for v in voices), self._interval(mention))
@@ -270,7 +261,7 @@ class _Reading:
     def _headlined(mention: Mention, headline: bool) -> Mention:
         return replace(mention, headline=headline) if headline else mention
 
-    def _attack_dates(self, sentence: Sentence, speeches: tuple[Speech, ...]) -> tuple[DateWords, ...]:
+    def _attack_dates(self, sentence: Sentence) -> tuple[DateWords, ...]:
         """Dates that can be the attack's: not the day on which a speaker spoke, not the report's own dateline."""
         kept: list[DateWords] = []
         pieces = sentence.pieces

@@ -166,6 +166,7 @@ def _body(words: Sequence[Piece]) -> tuple[int, int, str] | None:
     return words[first].start, words[last].end, entry.value if entry and first == last else ""
 
 
+_BODIES = frozenset({"actor.body", "actor.both", "speaker.body.monitor"})
 _MONITORS = frozenset({"actor.body.monitor", "speaker.body.monitor"})
 
 
@@ -208,7 +209,9 @@ class Voices:
     def learn(self, pieces: Iterable[Piece]) -> None:
         """Take note of every organisation that the report names, by its longest name."""
         for piece in pieces:
-            if piece.has("actor.body.monitor") or piece.has("speaker.body.monitor"):
+            if not piece.entries or not piece.has_any(_BODIES):
+                continue
+            if piece.has_any(_MONITORS):
                 self._learn_monitor(piece)
             entry = piece.entry("actor.body") or piece.entry("actor.both")
             if entry is not None:
