@@ -164,16 +164,17 @@ class Lexicon:
         """Forms that stand in a folded text as words of their own: leftmost, longest, not overlapping."""
         found: dict[int, Found] = {}
         lengths: dict[int, int] = {}
-        length_of_text = len(folded)
+        length_of_text, known_clitics = len(folded), self._clitics
         for last, (length, meanings) in self._automaton.iter(folded):
             end = last + 1
             start = end - length
             clitics, entries = "", meanings.plain
             if start and folded[start - 1].isalpha():
-                before = self._before(folded, start, meanings)
-                if before is None:
+                if not known_clitics or meanings.alone:
                     continue
-                clitics = before
+                clitics = self._before(folded, start)
+                if clitics not in known_clitics:
+                    continue
             word_end = end
             if end < length_of_text and folded[end].isalpha():
                 word_end = self._ending(folded, end)
@@ -193,16 +194,13 @@ class Lexicon:
                 lengths[start] = length
         return _longest(found)
 
-    def _before(self, folded: str, start: int, meanings: Meanings) -> str | None:
-        """The clitics between the start of the word and the form; None where the form starts inside a word."""
-        if not self._clitics or meanings.alone:
-            return None
+    def _before(self, folded: str, start: int) -> str:
+        """What is written before the form in its word; "" where that is more than clitics can be."""
         first = start - 1
         while first > 0 and start - first < 5 and folded[first - 1].isalpha():
             first -= 1
-        clitics = folded[first:start]
         at_word_start = first == 0 or not folded[first - 1].isalpha()
-        return clitics if at_word_start and clitics in self._clitics else None
+        return folded[first:start] if at_word_start else ""
 
     def _ending(self, folded: str, end: int) -> int:
         """Where the word ends that the form stands in."""

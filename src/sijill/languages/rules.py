@@ -26,6 +26,7 @@ class Tags:
 
     def __init__(self) -> None:
         self._characters: dict[frozenset[str], str] = {}
+        self._finders: dict[tuple[str, ...], re.Pattern[str]] = {}
         self._complete = False
 
     def complete(self) -> None:
@@ -50,6 +51,13 @@ class Tags:
         if without:
             return f"[^{''.join(wanted)}]" if wanted else r"[\s\S]"
         return f"[{''.join(wanted)}]" if wanted else r"[^\s\S]"
+
+    def finder(self, *names: str) -> re.Pattern[str]:
+        """What finds the next piece with any of the kinds named in a row of tags."""
+        known = self._finders.get(names)
+        if known is None:
+            known = self._finders[names] = re.compile(self.characters(names))
+        return known
 
     def knows(self, name: str) -> bool:
         """Whether any tag has this kind: a rule that names another is a mistake in its file."""

@@ -85,6 +85,8 @@ class Facts:
     perpetrators: tuple[Stretch, ...]
     apart: bool
     doubts: tuple[str, ...]
+    armed: tuple[Piece, ...]
+    also: tuple[Piece, ...]  # "also", "another": more by those who did what was told before
     acts: bool  # a verb of doing ("dropped", "fired") makes a weapon an attack
 
 
@@ -140,9 +142,9 @@ _DOUBT_REACH = 7  # pieces before the words of an attack in which a word of doub
 _DENIAL_REACH = 14  # a denial governs its whole clause
 
 
-def doubts(sentence: Sentence) -> tuple[str, ...]:
+def doubts(sentence: Sentence, language: Language) -> tuple[str, ...]:
     """For each piece of a sentence, what a word of doubt before it makes of it: "denied", "planned" ...; mostly ""."""
-    if not any(piece.has_any(_DOUBT_WORDS) for piece in sentence.pieces):
+    if not sentence.has(language, *_DOUBTS):
         return ("",) * len(sentence.pieces)
     row: list[str] = []
     doubt, since = "", 0
@@ -156,18 +158,17 @@ def doubts(sentence: Sentence) -> tuple[str, ...]:
     return tuple(row)
 
 
-def find_deeds(sentence: Sentence, doubt: Sequence[str]) -> tuple[Deed, ...]:
+def find_deeds(sentence: Sentence, doubt: Sequence[str], language: Language) -> tuple[Deed, ...]:
     """Words that name attacks or weapons, with the kind that they name; `doubt` as `doubts` gives it."""
     deeds: list[Deed] = []
-    for index, piece in enumerate(sentence.pieces):
-        if piece.entries and (piece.rule or piece.has_any(_DEEDS)):  # "army helicopters", put together, name both
-            entry = piece.entry("attack") or piece.entry("weapon")
-            if entry is not None:
-                deeds.append(_deed(sentence, index, piece, entry, doubt[index]))
+    for index, piece in sentence.of_kind(language, *_DEEDS):
+        entry = piece.entry("attack") or piece.entry("weapon")
+        if entry is not None:
+            deeds.append(_deed(sentence, index, piece, entry, doubt[index]))
     return tuple(deeds)
 
 
-_DEEDS = frozenset({"attack", "weapon"})
+_DEEDS = ("attack", "weapon", "armed", "unknown_actor")  # "army helicopters" names an actor and a weapon
 
 
 def _deed(sentence: Sentence, index: int, piece: Piece, entry: WordEntry, doubt: str) -> Deed:
@@ -235,8 +236,8 @@ def mentions(
 
     `sentence` has its actors put together (`find_actors`), `dates` are those of it that can be an attack's.
     """
-    doubt = doubts(sentence)
-    deeds = find_deeds(sentence, doubt)
+    doubt = doubts(sentence, language)
+    deeds = find_deeds(sentence, doubt, language)
     if not harmed and not deeds:
         return []
     facts = Facts(
@@ -248,7 +249,9 @@ def mentions(
         perpetrators=find_perpetrators(sentence, language),
         apart=any(piece.has("apart") for piece in sentence.pieces[:6]),
         doubts=doubt,
-        acts=any(piece.has("act") for piece in sentence.pieces),
+        armed=tuple(piece for _, piece in sentence.of_kind(language, "armed")),
+        also=tuple(piece for _, piece in sentence.of_kind(language, "also")),
+        acts=sentence.has(language, "act"),
     )
     if facts.harmed:
         return [_with_figures(facts, part, at) for at, part in enumerate(_parts(facts.harmed))]
@@ -334,16 +337,16 @@ def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed
         sides=_sides(facts, start, end),
         kind=load_kinds().of(deeds),
         apart=facts.apart,
-        also=any(p.has("also") for p in facts.sentence.pieces if start <= p.start < end),
+        also=any(start <= p.start < end for p in facts.also),
         doubt=_doubt(facts, deeds, harmed),
         several=any(p.several for p in places),
     )
 
 
 def _sides(facts: Facts, start: int, end: int) -> tuple[Stretch, ...]:
-    """Every armed actor that a mention names."""
-    pieces = facts.sentence.pieces
-    return tuple(Stretch(p.start, p.end, p.rule) for p in pieces if start <= p.start < end and p.has("armed") and not p.has("armed.side") and not p.has("armed.state"))
+    """Every force that a mention names, not the countries or words such as "Russian" alone."""
+    named = (p for p in facts.armed if start <= p.start < end and not p.has("armed.side") and not p.has("armed.state"))
+    return tuple(Stretch(p.start, p.end, p.rule) for p in named)
 
 
 def _doubt(facts: Facts, deeds: Sequence[Deed], harmed: Sequence[Harmed]) -> str:

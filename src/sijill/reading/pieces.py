@@ -92,6 +92,15 @@ class Sentence:
     def end(self) -> int:
         return self.pieces[-1].end
 
+    def has(self, language: Language, *kinds: str) -> bool:
+        """Whether any piece is of one of the kinds; quicker than asking each piece."""
+        return language.tags.finder(*kinds).search(self.tags) is not None
+
+    def of_kind(self, language: Language, *kinds: str) -> Iterator[tuple[int, Piece]]:
+        """Each piece that is of one of the kinds, with where it stands in the row."""
+        for match in language.tags.finder(*kinds).finditer(self.tags):
+            yield match.start(), self.pieces[match.start()]
+
     def with_pieces(self, pieces: Sequence[Piece]) -> Sentence:
         """The same sentence with some pieces put together."""
         return Sentence(tuple(pieces), "".join([p.tag for p in pieces]), self.line)

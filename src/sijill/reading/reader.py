@@ -102,7 +102,7 @@ class _Reading:
     def claims(self) -> Claims:
         parsed = [self._parse(sentence) for sentence in self._story()]
         for item in parsed:
-            self.voices.learn(item.plain.pieces)
+            self.voices.learn(item.plain, self.language)
         digest_day = self._digest_day(parsed)
         self.book.is_digest = digest_day is not None
         for item in parsed:
@@ -160,7 +160,7 @@ class _Reading:
         for sentence in sentences(self.view, self.language, self.dates, breaks=frozenset(breaks)):
             if not start <= self.view.origin(sentence.start) < end and sentence.pieces[0].start:
                 continue
-            ended = next((i for i, p in enumerate(sentence.pieces) if p.has("story_end")), None)
+            ended = next((at for at, _ in sentence.of_kind(self.language, "story_end")), None)
             if ended is None or sentence.start <= _FIRST_PART * len(self.view.text):
                 story.append(sentence)
                 continue
@@ -182,7 +182,7 @@ class _Reading:
 
     def _digest_day(self, parsed: list[Parsed]) -> DateInterval | None:
         """The day that all of a digest is about: the date in a heading such as "events of 12 May 2024"."""
-        lines = {item.plain.line for item in parsed if any(piece.has("digest") for piece in item.plain.pieces)}
+        lines = {item.plain.line for item in parsed if item.plain.has(self.language, "digest")}
         for item in parsed:
             if item.plain.line in lines:
                 for piece in item.plain.pieces:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sijill.languages import Language, View
@@ -166,7 +166,7 @@ def _body(words: Sequence[Piece]) -> tuple[int, int, str] | None:
     return words[first].start, words[last].end, entry.value if entry and first == last else ""
 
 
-_BODIES = frozenset({"actor.body", "actor.both", "speaker.body.monitor"})
+_BODIES = ("actor.body", "actor.both", "speaker.body.monitor")
 _MONITORS = frozenset({"actor.body.monitor", "speaker.body.monitor"})
 
 
@@ -206,11 +206,9 @@ class Voices:
     last: Voice | None = None
     monitor: Voice | None = None  # the organisation that "the monitor" stands for
 
-    def learn(self, pieces: Iterable[Piece]) -> None:
+    def learn(self, sentence: Sentence, language: Language) -> None:
         """Take note of every organisation that the report names, by its longest name."""
-        for piece in pieces:
-            if not piece.entries or not piece.has_any(_BODIES):
-                continue
+        for _, piece in sentence.of_kind(language, *_BODIES):
             if piece.has_any(_MONITORS):
                 self._learn_monitor(piece)
             entry = piece.entry("actor.body") or piece.entry("actor.both")
