@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 # One character for one character: these keep every offset.
@@ -59,6 +59,7 @@ _LIGATURES = "\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc"
 _CHANGED = re.compile(
     rf"{_TATWEEL_BREAK}|[{_DROPPED}{_ARABIC_SIGNS}]+|[{_LIGATURES}]|[^\W\d_][\u0300-\u036f]{{1,8}}|[\u0300-\u036f]+"
 )
+_SIGNS = re.compile(rf"[{_ARABIC_SIGNS}\u0300-\u036f]+")
 # A full stop inside an Arabic word ("العد.وان"): the parts are joined where the whole is a word that is known.
 _DOT_BREAK = re.compile(r"(?<![\u0621-\u064a])([\u0621-\u064a]{1,7})\.([\u0621-\u064a]{1,7})(?![\u0621-\u064a.])")
 
@@ -74,20 +75,26 @@ class View:
     folded: str
     _starts: tuple[int, ...]
     _shifts: tuple[int, ...]
+    _signs: Mapping[int, int]
 
     def origin(self, index: int) -> int:
         """Where the character at `index` of the view stands in the original."""
         return index + self._shifts[bisect_right(self._starts, index) - 1]
 
     def origin_span(self, start: int, end: int) -> tuple[int, int]:
-        """The stretch [start, end) of the view as a stretch of the original; start < end."""
-        return self.origin(start), self.origin(end - 1) + 1
+        """The stretch [start, end) of the view as a stretch of the original; start < end.
+
+        The vowel signs and accents on the last letter belong to it.
+        """
+        last = self.origin(end - 1) + 1
+        return self.origin(start), self._signs.get(last, last)
 
 
 def normalise(original: str, *, known_words: frozenset[str] = frozenset()) -> View:
     """The normalised view of a text. `known_words` (in normalised form) decide which words with dots inside are one."""
     pieces: list[str] = []
     starts, shifts = [0], [0]
+    signs: dict[int, int] = {}  # where the signs on a letter begin in the original: where they end
     length, done = 0, 0
     for start, end, replacement in _changes(original, known_words):
         piece = original[done:start]
@@ -97,6 +104,9 @@ def normalise(original: str, *, known_words: frozenset[str] = frozenset()) -> Vi
         pieces.append(replacement)
         length += len(replacement)
         done = end
+        on_letter = _SIGNS.match(original, start + len(replacement), end)
+        if on_letter:
+            signs[on_letter.start()] = on_letter.end()
         starts.append(length)
         shifts.append(end - length)
         if len(replacement) > end - start:  # a ligature spelt out: its letters all lead back to it
@@ -104,7 +114,7 @@ def normalise(original: str, *, known_words: frozenset[str] = frozenset()) -> Vi
             shifts[-1:] = [start - (length - len(replacement) + i) for i in range(len(replacement))] + [end - length]
     pieces.append(original[done:])
     text = "".join(pieces).translate(_SAME_LENGTH)
-    return View(text, _fold(text), tuple(starts), tuple(shifts))
+    return View(text, _fold(text), tuple(starts), tuple(shifts), signs)
 
 
 def normal(words: str) -> str:

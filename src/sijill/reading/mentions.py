@@ -107,6 +107,8 @@ def find_places(sentence: Sentence, language: Language) -> tuple[Place, ...]:
     found: list[Place] = []
     for rule, match in scan(language.rules["places"], sentence):
         taken = group(match, "place", sentence)
+        if _is_origin(sentence.pieces, match.start()):
+            continue
         several = any(piece.has("and") or piece.has("comma") for piece in taken)
         start, end = taken[0].start, taken[-1].end
         heads = match.start() == 0 and match.end() < len(sentence.pieces) and sentence.pieces[match.end()].has("colon")
@@ -115,6 +117,17 @@ def find_places(sentence: Sentence, language: Language) -> tuple[Place, ...]:
     return tuple(found)
 
 
+def _is_origin(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a place is only where persons come from: "residents from the northern towns of ..."."""
+    for i in range(at, max(0, at - 4), -1):
+        if pieces[i].has("from"):
+            return pieces[i - 1].has("person") or bool(pieces[i - 1].has("figure"))
+        if i < at and not pieces[i].has_any(_BEFORE_PLACE):
+            return False
+    return False
+
+
+_BEFORE_PLACE = frozenset({"det", "in", "word", "side", "adjective", "of"})
 _LEVELS = {"province": 1, "district": 2, "city": 2, "town": 3, "camp": 4, "neighbourhood": 4}
 
 
@@ -334,7 +347,7 @@ def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed
         place=_best_place(places, anchor),
         date=_nearest(_within(facts.dates, start, end) or facts.dates, anchor),
         perpetrators=_within(facts.perpetrators, start, end) or (facts.perpetrators if harmed else ()),
-        sides=_sides(facts, start, end),
+        sides=_within(_sides(facts, start, end), start, deeds[0].start if deeds else end) or _sides(facts, start, end),
         kind=load_kinds().of(deeds),
         apart=facts.apart,
         also=any(start <= p.start < end for p in facts.also),

@@ -50,11 +50,9 @@ def _number(row: Sequence[Piece], start: int, end: int, value: float, language: 
 
 def _run(row: Sequence[Piece], start: int) -> tuple[int, float]:
     """Where the number that starts here ends, and its value."""
-    first = row[start].number
-    assert first is not None
+    at, first = _digits(row, start)
     total, current = _step(0.0, 0.0, first)
     last, in_words = first, bool(row[start].entries)
-    at = start + 1
     while at < len(row):
         joined = row[at].has("and") and at + 1 < len(row) and row[at + 1].number is not None
         following = row[at + 1] if joined else row[at]
@@ -65,6 +63,22 @@ def _run(row: Sequence[Piece], start: int) -> tuple[int, float]:
         last, in_words = value, True
         at += 2 if joined else 1
     return at, total + current
+
+
+def _digits(row: Sequence[Piece], start: int) -> tuple[int, float]:
+    """Where the digits that start here end, and what they say: groups of three may stand apart ("17 000")."""
+    first = row[start].number
+    assert first is not None
+    value, at = first, start + 1
+    if row[start].entries or not 1 <= first < 1000 or row[start].end - row[start].start > 3:
+        return at, value
+    while at < len(row):
+        piece = row[at]
+        if piece.number is None or piece.entries or piece.end - piece.start != 3 or piece.start - row[at - 1].end != 1:
+            break
+        value = value * 1000 + piece.number
+        at += 1
+    return at, value
 
 
 def _step(total: float, current: float, value: float) -> tuple[float, float]:
@@ -82,6 +96,8 @@ def _continues(last: float, value: float, *, joined: bool, in_words: bool, piece
         return False
     if value in (100, 1000, 1_000_000):
         return not joined and (last < value or last % 1000 == 0) or (joined and last > value)
+    if value < 1:  # "three and a half thousand"
+        return not joined and 1 <= last < 100
     if not in_words:
         return False
     if joined:
@@ -111,7 +127,7 @@ def _count(rule: Rule, match: Match, sentence: Sentence) -> Count | None:
         if a is None or b is None or b < a:
             return None
         return Count(Qualifier.BETWEEN, int(a), int(b))
-    odd = group(match, "odd", sentence)
+    odd = group(match, "odd", sentence) or group(match, "tens", sentence)
     if odd and odd[0].number is not None:
         return Count(Qualifier.BETWEEN, int(odd[0].number) + 1, int(odd[0].number) + 9)
     qualifier = qualifier_of(group(match, "before", sentence) + group(match, "after", sentence))
