@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from sijill.languages import View
 from sijill.models import Count, DateInterval, Qualifier
@@ -227,7 +228,7 @@ class Book:
         if entry.kind == "unknown" and refers_back and mention.line == before.last_line and not mention.apart:
             entry.kind = before.kind
             entry.deeds = [*entry.deeds, *before.deeds] if before.kind != "unknown" else entry.deeds
-        if entry.place is None:
+        if entry.place is None and not _covers_months(entry.interval):
             entry.place = before.place if not mention.apart else self._city()
         if entry.interval is None:
             entry.interval, entry.date = before.interval, before.date
@@ -318,6 +319,13 @@ class Book:
         if told.war or not self.kinds.agree(headline.kind, told.kind):
             return False
         return bool(told.figures) or not headline.figures
+
+
+def _covers_months(interval: DateInterval | None) -> bool:
+    """Whether an attack is really all those of some months ("since March 2011"), which took place in many places."""
+    if interval is None or interval.earliest is None or interval.latest is None:
+        return False
+    return interval.latest - interval.earliest > timedelta(days=31)
 
 
 def _names(voice: Voice, before: Voice) -> bool:
