@@ -9,4 +9,17 @@ from .lexicon import Entry, Found, Lexicon
 from .rules import Rule, RuleSet, Tags
 from .view import View, normal, normalise
 
-__all__ = ["Entry", "Found", "Language", "Lexicon", "Rule", "RuleSet", "Tags", "View", "codes", "load", "normal", "normalise"]
+__all__ = [
+    "Entry",
+    "Found",
+    "Language",
+    "Lexicon",
+    "Rule",
+    "RuleSet",
+    "Tags",
+    "View",
+    "codes",
+    "load",
+    "normal",
+    "normalise",
+]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from sijill.errors import DataError
@@ -15,9 +15,34 @@ from .rules import RuleSet, Tags, read_rules
 _HOME = Path(__file__).parent
 
 # Kinds that the reader itself gives: shapes of unknown words, signs, and what the stages of the grammar build.
-SHAPES = ("word", "word.def", "name", "number", "comma", "stop", "quote", "colon", "dash", "bracket", "sign", "and", "by", "to")
+SHAPES = (
+    "word",
+    "word.def",
+    "name",
+    "number",
+    "comma",
+    "stop",
+    "quote",
+    "colon",
+    "dash",
+    "bracket",
+    "sign",
+    "and",
+    "by",
+    "to",
+)
 BUILT = (
-    *("date", "quantity", "figure.counted", "figure.bare", "figure.bare.each", "figure.harmed", "figure.sum", "figure.number", "figure.one"),
+    *(
+        "date",
+        "quantity",
+        "figure.counted",
+        "figure.bare",
+        "figure.bare.each",
+        "figure.harmed",
+        "figure.sum",
+        "figure.number",
+        "figure.one",
+    ),
     *("figure.part", "the_person", "the_persons", "harmed_bare"),
 )
 ACTORS = ("armed", "armed.side", "armed.state", "unknown_actor")
@@ -46,7 +71,7 @@ def codes() -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in _HOME.glob("*/language.toml")))
 
 
-@lru_cache(maxsize=None)
+@cache
 def load(code: str) -> Language:
     """The language of a folder. Raises DataError where the folder is missing or a file in it is wrong."""
     home = _HOME / code

@@ -100,7 +100,13 @@ def read_entries(path: Path) -> Iterator[tuple[str, Entry]]:
         unknown = table.keys() - {"class", "value", "number", "alone", "case", "forms", "note"}
         if unknown or "class" not in table or not table.get("forms"):
             raise DataError(f"{path.name}: {table}: class and forms are needed; {sorted(unknown)} is not known")
-        entry = Entry(table["class"], table.get("value", ""), table.get("number"), table.get("alone", False), table.get("case", ""))
+        entry = Entry(
+            table["class"],
+            table.get("value", ""),
+            table.get("number"),
+            table.get("alone", False),
+            table.get("case", ""),
+        )
         for form in table["forms"]:
             spellings = list(itertools.islice(expand(form), _MOST_FORMS + 1))
             if len(spellings) > _MOST_FORMS:

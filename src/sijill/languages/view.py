@@ -36,7 +36,9 @@ _MARKS = {
     **dict.fromkeys("“”„‟«»″〝〞", '"'),
     **dict.fromkeys("‘’‚‛′ʼʿʾ`´", "'"),
     **dict.fromkeys("‐‑‒–—―−", "-"),
-    **dict.fromkeys("\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "),
+    **dict.fromkeys(
+        "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\t", " "
+    ),
     "…": ".",
     "\r": "\n",
     "\x0b": "\n",
@@ -148,7 +150,11 @@ def _replacement(part: str) -> str:
         plain = unicodedata.normalize("NFKC", part).replace("ـ", "")
         return "".join(c for c in plain if not unicodedata.combining(c)).strip() or " "
     composed = unicodedata.normalize("NFC", part)
-    return composed[0] if composed[0].isalpha() and not "\u0621" <= composed[0] <= "\u06ff" or len(part) == 0 else _arabic(part)
+    return (
+        composed[0]
+        if (composed[0].isalpha() and not "\u0621" <= composed[0] <= "\u06ff") or len(part) == 0
+        else _arabic(part)
+    )
 
 
 def _arabic(part: str) -> str:

@@ -1,4 +1,4 @@
-"""The attacks of one report, put together from their mentions (docs/codebook/claims.md, "One attack, several mentions")."""
+"""The attacks of one report, put together from their mentions (docs/codebook/claims.md)."""
 
 from __future__ import annotations
 
@@ -11,13 +11,18 @@ from sijill.languages import View
 from sijill.models import Count, DateInterval, Qualifier
 
 from .dates import DateWords
+from .deeds import Deed, Kinds, load_kinds
 from .figures import Harmed
-from .mentions import Deed, Kinds, Mention, Place, Stretch, load_kinds
+from .grammar import Stretch
+from .mentions import Mention
+from .places import Place
 from .speakers import Voice
 
 _WORDS = re.compile(r"\w+")
 _CLASH = "clash_crossfire"  # an exchange of fire: who takes part is alleged to do harm
-REMEMBERED = 60  # attacks, and figures of one, told last that a mention is compared with: thousands are a list of others
+REMEMBERED = (
+    60  # attacks, and figures of one, told last that a mention is compared with: thousands are a list of others
+)
 _SMALL = 3  # persons: two attacks of one report have the same small number by chance
 Span = tuple[int, int]
 
@@ -99,9 +104,7 @@ class Book:
 
     # Mentions with figures
 
-    def _take_figures(
-        self, mention: Mention, telling: Telling
-    ) -> None:
+    def _take_figures(self, mention: Mention, telling: Telling) -> None:
         entry = self._same_figure(mention, telling) or self._continued(mention, telling)
         if entry is None:
             entry = self._new(mention, telling)
@@ -113,9 +116,11 @@ class Book:
     def _same_figure(self, mention: Mention, telling: Telling) -> Entry | None:
         """An attack that already has one of the mention's figures: the mention repeats it."""
         for entry in reversed(self.entries[-REMEMBERED:]):
-            if entry.war is mention.war and self._may_be_one_voice(entry, telling.voice):
-                if any(self._is_again(harmed, f, entry, mention) for harmed in mention.totals for f in entry.figures[-REMEMBERED:]):
-                    return entry
+            if entry.war is not mention.war or not self._may_be_one_voice(entry, telling.voice):
+                continue
+            known = entry.figures[-REMEMBERED:]
+            if any(self._is_again(harmed, f, entry, mention) for harmed in mention.totals for f in known):
+                return entry
         return None
 
     def _is_again(self, harmed: Harmed, known: FigureEntry, entry: Entry, mention: Mention) -> bool:
@@ -169,7 +174,7 @@ class Book:
         for known in entry.figures[-REMEMBERED:]:
             if known.mention != mention.start and same_figure(harmed, known.harmed):
                 better_told = bool(telling.voice and telling.voice.named and not (known.voice and known.voice.named))
-                if known.headline and not mention.headline or better_told or _says_more(harmed, known.harmed):
+                if (known.headline and not mention.headline) or better_told or _says_more(harmed, known.harmed):
                     known.voice = telling.voice if better_told else known.voice
                     known.harmed, known.headline = harmed, mention.headline
                 if parent is not None and known is not parent and known.part_of is None:
@@ -181,9 +186,7 @@ class Book:
 
     # Mentions without figures
 
-    def _take_deeds(
-        self, mention: Mention, telling: Telling
-    ) -> None:
+    def _take_deeds(self, mention: Mention, telling: Telling) -> None:
         definite = bool(mention.deeds) and mention.deeds[0].definite
         for entry in reversed(self.entries[-REMEMBERED:]):
             if entry.war or not self.kinds.agree(entry.kind, mention.kind) or not self._by_same(entry, mention):
@@ -191,7 +194,7 @@ class Book:
             if self._places_agree(entry.place, mention.place, loose=definite):
                 self._fill(entry, mention, telling)
                 return
-        tells = mention.place is not None and mention.place.level >= 1 or mention.perpetrators
+        tells = (mention.place is not None and mention.place.level >= 1) or mention.perpetrators
         if tells and (mention.kind != "unknown" or (mention.place and mention.perpetrators)):
             self._new(mention, telling)
 
@@ -204,9 +207,7 @@ class Book:
 
     # Entries
 
-    def _new(
-        self, mention: Mention, telling: Telling
-    ) -> Entry:
+    def _new(self, mention: Mention, telling: Telling) -> Entry:
         entry = Entry(
             headline=mention.headline, start=mention.start, last_line=mention.line, doubt=mention.doubt, war=mention.war
         )
@@ -249,21 +250,21 @@ class Book:
         mention: Mention,
         telling: Telling,
     ) -> None:
-        """What the mention says and the attack does not have yet; a narrower place and a named kind replace wider ones."""
+        """What the mention says that the attack does not have yet, or has in wider words."""
         kind = self.kinds.narrowest([entry.kind, mention.kind]) if entry.deeds else mention.kind
         if kind != entry.kind or not entry.deeds:
             entry.kind = kind
             entry.deeds = [*mention.deeds, *entry.deeds]
-        if mention.place and (entry.place is None or mention.place.level > entry.place.level or (entry.headline and mention.place.level >= entry.place.level)):
+        if mention.place and _is_narrower(mention.place, entry.place, or_equal=entry.headline):
             entry.place = mention.place
         if telling.interval is not None and (entry.interval is None or entry.headline):
             entry.date, entry.interval = mention.date, telling.interval
         if mention.perpetrators and (not entry.perpetrators or entry.headline):
             entry.perpetrators = self._each_once(mention.perpetrators)
         entry.sides = entry.sides or mention.sides
-        voice = telling.voice
-        if voice is not None and (entry.voice is None or entry.headline or _names(voice, entry.voice) or (mention.harmed and not entry.figures)):
-            entry.voice, entry.chain = voice, telling.chain
+        first_figures = bool(mention.harmed) and not entry.figures
+        if telling.voice is not None and (entry.headline or first_figures or _names(telling.voice, entry.voice)):
+            entry.voice, entry.chain = telling.voice, telling.chain
         entry.several = entry.several or mention.several
         if not mention.headline:
             entry.headline = False
@@ -328,8 +329,14 @@ def _covers_months(interval: DateInterval | None) -> bool:
     return interval.latest - interval.earliest > timedelta(days=31)
 
 
-def _names(voice: Voice, before: Voice) -> bool:
-    """Whether a speaker who is named can be who was "a monitor" or "an official" before."""
+def _is_narrower(place: Place, known: Place | None, *, or_equal: bool) -> bool:
+    return known is None or place.level > known.level or (or_equal and place.level == known.level)
+
+
+def _names(voice: Voice, before: Voice | None) -> bool:
+    """Whether a speaker is the first, or by name who was "a monitor" or "an official" before."""
+    if before is None:
+        return True
     return voice.named and not before.named and (before.monitor or before.someone)
 
 

@@ -9,9 +9,8 @@ from sijill.languages import codes, load
 
 @lru_cache(maxsize=1)
 def _notes() -> dict[str, str]:
-    return {
-        rule.id: rule.note for code in codes() for rules in load(code).rules.values() for rule in rules.rules if rule.note
-    }
+    sets = (rules for code in codes() for rules in load(code).rules.values())
+    return {rule.id: rule.note for rules in sets for rule in rules.rules if rule.note}
 
 
 def explain(rule_id: str) -> str:

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from sijill.languages import Rule, RuleSet
 
 from .pieces import Piece, Sentence
 
 Match = re.Match[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Words at [start, end) of the view, with the rule that took them."""
+
+    start: int
+    end: int
+    rule: str = ""
 
 
 def scan(rules: RuleSet, sentence: Sentence) -> list[tuple[Rule, Match]]:

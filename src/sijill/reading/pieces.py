@@ -17,8 +17,13 @@ _SIGNS = {
     ",": "comma", ";": "comma", ".": "stop", "!": "stop", "?": "stop", "\n": "stop", '"': "quote", ":": "colon",
     "-": "dash", "(": "bracket", ")": "bracket", "[": "bracket", "]": "bracket",
 }  # fmt: skip
-_KINDS = {kind: frozenset({kind}) for kind in ("word", "word.def", "name", "number", "and", "by", "to", "date", *_SIGNS.values(), "sign")}
-_MOST_PIECES_IN_SENTENCE = 400  # longer "sentences" are lists or noise: they are cut, so that no rule meets a longer row
+_KINDS = {
+    kind: frozenset({kind})
+    for kind in ("word", "word.def", "name", "number", "and", "by", "to", "date", *_SIGNS.values(), "sign")
+}
+_MOST_PIECES_IN_SENTENCE = (
+    400  # longer "sentences" are lists or noise: they are cut, so that no rule meets a longer row
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _continues(last: float, value: float, *, joined: bool, in_words: bool, piece
     if not piece.entries:  # digits after words or digits begin a number of their own
         return False
     if value in (100, 1000, 1_000_000):
-        return not joined and (last < value or last % 1000 == 0) or (joined and last > value)
+        return (not joined and (last < value or last % 1000 == 0)) or (joined and last > value)
     if value < 1:  # "three and a half thousand"
         return not joined and 1 <= last < 100
     if not in_words:

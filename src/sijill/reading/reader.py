@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 
 from sijill.errors import NotReadable, TooLarge
 from sijill.languages import Language, View, codes, load, normal, normalise
 from sijill.models import (
-    Allegation,
-    Response,
-    AttackClaim,
-    Casualties,
     Claims,
     DateInterval,
-    Evidence,
-    Factuality,
-    Group,
-    Harm,
     Report,
-    Scope,
-    Stance,
 )
 
-from sijill.models.taxonomy import norms
-
 from . import figures, mentions, quantities
-from .book import REMEMBERED, Book, Entry, FigureEntry, Span, Telling
+from .actors import find_actors
+from .book import Book, Span, Telling
 from .dates import DateWords, dateline, find_dates, load_dates, resolve
 from .headlines import datelines, titles
-from .mentions import Mention, main_deed
+from .mentions import Mention
+from .outcome import Outcome, Told
 from .pieces import Piece, Sentence, sentences
 from .responses import Alleged, Said, find_allegations, find_responses
 from .speakers import Speech, Voice, Voices, find_speeches
@@ -47,13 +37,6 @@ class Parsed:
 
 LARGEST_REPORT = 1_000_000  # characters, read in 5 s; a longer text is a collection of reports: split it
 _WITHOUT_RESPONDER = frozenset({"no_claim", "alleges_silence", "report_no_comment"})
-_FACTUALITY = {
-    "": Factuality.ACTUAL,
-    "denied": Factuality.NEGATED,
-    "negated": Factuality.NEGATED,
-    "planned": Factuality.PLANNED,
-    "hypothetical": Factuality.HYPOTHETICAL,
-}
 _CLOSE = 3  # pieces: "told the agency on Friday"
 _LONGEST_QUOTATION = 20_000  # characters of a line in which the mark that opens a quotation is looked for
 _NAMED_WITHIN = 2  # sentences after "an official said" in which the official is named
@@ -96,8 +79,8 @@ class _Reading:
         self.book = Book(self.view)
         self.someone: list[tuple[Voice, int]] = []
         self.names: dict[Span, Voice] = {}
-        self.responses: list[tuple[Said, Voice | None, bool]] = []
-        self.allegations: list[tuple[Alleged, Voice | None, bool]] = []
+        self.responses: list[Told[Said]] = []
+        self.allegations: list[Told[Alleged]] = []
 
     def claims(self) -> Claims:
         parsed = [self._parse(sentence) for sentence in self._story()]
@@ -109,48 +92,16 @@ class _Reading:
             self._read_sentence(item)
         self.book.date_all(digest_day)
         self.book.name_speakers(self.voices.monitor, self.names)
+        outcome = Outcome(self.report, self.view, self.voices, self.book)
         return Claims(
             report_id=self.report.id,
             language=self.language.code,
             published=self.report.published,
-            attacks=tuple(self._attack(entry) for entry in self.book.finished()),
-            other_claims=tuple(self._attack(entry) for entry in self.book.doubted),
-            responses=tuple(self._all_responses()),
-            allegations=tuple(self._all_allegations()),
+            attacks=tuple(outcome.attack(entry) for entry in self.book.finished()),
+            other_claims=tuple(outcome.attack(entry) for entry in self.book.doubted),
+            responses=tuple(outcome.responses(self.responses)),
+            allegations=tuple(outcome.allegations(self.allegations)),
         )
-
-    def _all_responses(self) -> Iterator[Response]:
-        """Each response once: the same act by the same responder told again adds nothing."""
-        told: list[tuple[str, Voice | None]] = []
-        for said, responder, headline in sorted(self.responses, key=lambda r: r[2]):
-            again = any(
-                code == said.code and (voice is responder or (voice and responder and self.book.same_name(voice.span, responder.span)))
-                for code, voice in told[-REMEMBERED:]
-            )
-            if again:
-                continue
-            told.append((said.code, responder))
-            yield Response(
-                code=said.code,
-                evidence=self._evidence((said.words.start, said.words.end)),
-                rule=said.words.rule,
-                responder=self._evidence(responder.span) if responder else None,
-                about=self._evidence((said.about.start, said.about.end)) if said.about else None,
-            )
-
-    def _all_allegations(self) -> Iterator[Allegation]:
-        known = norms()
-        for alleged, accuser, headline in self.allegations:
-            if headline and len(self.allegations) > 1:
-                continue
-            yield Allegation(
-                evidence=self._evidence((alleged.words.start, alleged.words.end)),
-                norm=self._evidence((alleged.norm.start, alleged.norm.end)),
-                rule=alleged.words.rule,
-                accuser=self._evidence(accuser.span) if accuser else None,
-                accused=tuple(self._evidence((a.start, a.end)) for a in alleged.accused),
-                norm_code=alleged.norm_code if alleged.norm_code in known else None,
-            )
 
     def _story(self) -> list[Sentence]:
         """The sentences of the story, without what stands around it on the page."""
@@ -196,7 +147,7 @@ class _Reading:
             return
         harmed = tuple(figures.find_harmed(item.sentence, self.language))
         sentence = figures.without_persons(item.plain, harmed, self.language)
-        sentence = mentions.find_actors(sentence, self.language)
+        sentence = find_actors(sentence, self.language)
         speeches = find_speeches(sentence, self.language)
         if not item.headline:
             speeches = tuple(speech for speech in speeches if not speech.rule.endswith(".headline"))
@@ -204,7 +155,8 @@ class _Reading:
         voices = [voice for speech, voice in heard if not self._is_outlet(speech)]
         self._name_someone(voices)
         quoted = self.voices.last if not voices and self._in_quotation(sentence) else None
-        responder = self._read_responses(sentence, [voice for _, voice in heard] or ([quoted] if quoted else []), item.headline)
+        heard_here = [voice for _, voice in heard] or ([quoted] if quoted else [])
+        responder = self._read_responses(sentence, heard_here, item.headline)
         if quoted:
             voices = [responder or quoted]  # a quoted statement may name its author: "The Coalition condemned ..."
         told = mentions.mentions(sentence, harmed, self._attack_dates(sentence), self.language)
@@ -242,20 +194,20 @@ class _Reading:
             responders = [v for s in said.responders if (v := self.voices.voice(s))]
             if said.by_speaker and not responders:
                 responders = [speaker] if speaker else []
-            first = first or (responders[0] if responders and not headline and said.code not in _WITHOUT_RESPONDER else None)
+            if responders and not headline and said.code not in _WITHOUT_RESPONDER:
+                first = first or responders[0]
             self.responses.extend(self._responses(said, responders, headline))
             accuser = next(iter(responders), accuser)  # who condemns a breach alleges it
         for alleged in find_allegations(sentence, self.language):
-            self.allegations.append((alleged, accuser, headline))
+            self.allegations.append(Told(alleged, accuser, headline))
         return first
 
-    def _responses(self, said: Said, responders: list[Voice], headline: bool) -> Iterator[tuple[Said, Voice | None, bool]]:
-        if not responders:
-            if said.code in _WITHOUT_RESPONDER:
-                yield said, None, headline
-            return
+    @staticmethod
+    def _responses(said: Said, responders: list[Voice], headline: bool) -> Iterator[Told[Said]]:
+        if not responders and said.code in _WITHOUT_RESPONDER:
+            yield Told(said, None, headline)
         for responder in responders:
-            yield said, responder, headline
+            yield Told(said, responder, headline)
 
     @staticmethod
     def _headlined(mention: Mention, headline: bool) -> Mention:
@@ -274,60 +226,6 @@ class _Reading:
 
     def _interval(self, mention: Mention) -> DateInterval | None:
         return resolve(mention.date, self.reference) if mention.date is not None else None
-
-    # From entries to claims
-
-    def _attack(self, entry: Entry) -> AttackClaim:
-        deed = main_deed(entry.deeds, entry.kind)
-        words = (deed.start, deed.end) if deed else self._figure_span(entry.figures[0])
-        positions = {id(figure): at for at, figure in enumerate(entry.figures)}
-        return AttackClaim(
-            kind=entry.kind,
-            evidence=self._evidence(words),
-            rule=deed.rule if deed else entry.figures[0].harmed.rule,
-            place=self._evidence((entry.place.start, entry.place.end)) if entry.place and entry.place.level else None,
-            date=entry.interval,
-            date_evidence=self._evidence((entry.date.start, entry.date.end)) if entry.date else None,
-            perpetrators=tuple(self._evidence(self.voices.full_name(p.start, p.end)) for p in entry.perpetrators),
-            speaker=self._evidence(entry.voice.span) if entry.voice else None,
-            speaker_chain=tuple(self._evidence(span) for span in entry.chain),
-            scope=self._scope(entry),
-            stance=Stance.DENIES if entry.doubt == "denied" else Stance.ASSERTS,
-            factuality=_FACTUALITY[entry.doubt],
-            casualties=tuple(self._casualties(figure, entry, positions) for figure in entry.figures),
-        )
-
-    @staticmethod
-    def _figure_span(figure: FigureEntry) -> Span:
-        return figure.harmed.start, figure.harmed.end
-
-    def _scope(self, entry: Entry) -> Scope:
-        interval = entry.interval
-        long = interval is not None and (
-            interval.earliest is None
-            or interval.latest is None
-            or interval.latest - interval.earliest > timedelta(days=1)
-        )
-        return Scope.PERIOD if long or entry.several or entry.war else Scope.INCIDENT
-
-    def _casualties(self, figure: FigureEntry, entry: Entry, positions: dict[int, int]) -> Casualties:
-        return Casualties(
-            harm=Harm(figure.harmed.harm),
-            group=Group(figure.harmed.group),
-            count=figure.harmed.count,
-            evidence=self._evidence(self._figure_span(figure)),
-            rule=figure.harmed.rule,
-            part_of=positions[id(figure.part_of)] if figure.part_of else None,
-            speaker=self._evidence(figure.voice.span) if figure.voice and self._differs(figure, entry) else None,
-        )
-
-    def _differs(self, figure: FigureEntry, entry: Entry) -> bool:
-        """Whether a figure has a speaker by name who is not the attack's."""
-        mine, other = figure.voice, entry.voice
-        return bool(mine and mine.named and other and other.named and not self.book.same_name(mine.span, other.span))
-
-    def _evidence(self, span: Span) -> Evidence:
-        return Evidence.of(self.report, *self.view.origin_span(*span))
 
 
 _SPEAKS = frozenset({"report", "response", "call", "deny"})

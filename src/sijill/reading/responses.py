@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from sijill.languages import Language, Rule
 
-from .grammar import Match, group, matches, scan
-from .mentions import Stretch
+from .grammar import Match, Stretch, group, matches, scan
 from .pieces import Piece, Sentence
 from .speakers import Speech, speech_of
 
@@ -37,7 +36,14 @@ class Alleged:
 
 
 # Of several objects of one call ("asked the UN for an investigation") the first of these gives the code.
-_OBJECTS = ("call_investigation", "call_accountability", "call_unsc_action", "call_stop", "deny_civilian_harm", "deny_responsibility")
+_OBJECTS = (
+    "call_investigation",
+    "call_accountability",
+    "call_unsc_action",
+    "call_stop",
+    "deny_civilian_harm",
+    "deny_responsibility",
+)
 
 
 def find_responses(sentence: Sentence, language: Language) -> tuple[Said, ...]:
@@ -102,7 +108,7 @@ def find_allegations(sentence: Sentence, language: Language) -> tuple[Alleged, .
     for rule, match in scan(language.rules["allegations"], sentence):
         words, norm = group(match, "words", sentence), group(match, "norm", sentence)
         norm = norm or tuple(p for p in words if p.has("norm"))
-        if any(p.has("not") or p.has("modal") and not p.has("be") for p in sentence.pieces[max(0, match.start() - 2) : match.start()]):
+        if any(_takes_back(piece) for piece in sentence.pieces[max(0, match.start() - 2) : match.start()]):
             continue
         accused = tuple(Stretch(p.start, p.end, rule.id) for p in group(match, "accused", sentence) if p.has("armed"))
         found.append(
@@ -123,3 +129,8 @@ def _norm_code(norm: Sequence[Piece]) -> str:
     if entry is not None and entry.value == "unscr":
         return f"unscr-{int(number)}" if number else ""
     return entry.value if entry else ""
+
+
+def _takes_back(piece: Piece) -> bool:
+    """Whether a word before an allegation says that there is no breach, or that there may be one."""
+    return piece.has("not") or (piece.has("modal") and not piece.has("be"))

@@ -19,7 +19,8 @@ _WORDS = re.compile(r"\w+")
 class Speech:
     """That somebody speaks: the words for the speaker, and where the verb or preposition of speaking stands.
 
-    `same`: a pronoun or "the group": the speaker before; `stands`: if there is none, "the sources" speak themselves. `body`: the organisation inside the words, if they name one.
+    `same`: a pronoun or "the group": the speaker before; `stands`: if there is none, "the sources" speak themselves.
+    `body`: the organisation inside the words, if they name one, and the actor that it is in the lexicon.
     """
 
     start: int
@@ -59,8 +60,7 @@ def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
         verb = next((p.start for p in sentence.pieces[match.start() : match.end()] if p.has("report")), taken[0].start)
         known = any(_is_known(taken[0].start, taken[-1].end, verb, speech) for speech in found.values())
         if not known:
-            speech = Speech(taken[0].start, taken[-1].end, rule.id, verb, bool(same) or _refers_back(words), _body(words), _named(words), _is_monitor(words), _is_someone(words), _stands(words))
-            found[speech.start] = speech
+            found[taken[0].start] = _speech(words, taken, rule.id, verb=verb, same=bool(same))
     return tuple(found[start] for start in sorted(found))
 
 
@@ -77,16 +77,23 @@ def speech_of(words: tuple[Piece, ...], rule: str) -> Speech | None:
     words = _trimmed(words)
     if not words or not _may_speak(words):
         return None
-    again = _refers_back(words)
-    return Speech(words[0].start, words[-1].end, rule, words[0].start, again, _body(words), _named(words), _is_monitor(words), _is_someone(words), _stands(words))
+    return _speech(words, words, rule, verb=words[0].start, same=False)
 
 
-def _is_monitor(words: Sequence[Piece]) -> bool:
-    return any(piece.has("speaker.monitor") for piece in words)
-
-
-def _is_someone(words: Sequence[Piece]) -> bool:
-    return any(piece.has("speaker.person") for piece in words)
+def _speech(words: Sequence[Piece], taken: Sequence[Piece], rule: str, *, verb: int, same: bool) -> Speech:
+    """The act of speaking of those whom `words` name; `taken` are the words for them, a pronoun too."""
+    return Speech(
+        taken[0].start,
+        taken[-1].end,
+        rule,
+        verb,
+        same=same or _refers_back(words),
+        body=_body(words),
+        named=_named(words),
+        monitor=any(piece.has("speaker.monitor") for piece in words),
+        someone=any(piece.has("speaker.person") for piece in words),
+        stands=_stands(words),
+    )
 
 
 def _trimmed(words: tuple[Piece, ...]) -> tuple[Piece, ...]:

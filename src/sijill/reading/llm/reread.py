@@ -14,9 +14,9 @@ from sijill.languages import Entry, Language, View
 from sijill.models import Count, DateInterval, Report
 from sijill.reading import figures, quantities
 from sijill.reading.dates import dateline, find_dates, load_dates, resolve
+from sijill.reading.deeds import load_kinds
 from sijill.reading.figures import Harmed
 from sijill.reading.headlines import titles
-from sijill.reading.mentions import load_kinds
 from sijill.reading.pieces import Piece, Sentence, sentences
 
 Span = tuple[int, int]
