@@ -140,7 +140,7 @@ class Book:
 
     def _continued(self, mention: Mention, telling: Telling) -> Entry | None:
         """The attack told last, where the mention goes on telling of it."""
-        if not self.entries or mention.apart:
+        if not self.entries or mention.apart or self._begins_anew(mention):
             return None
         for entry in reversed(self.entries[-3:]):
             if entry.headline and not mention.headline:
@@ -153,6 +153,10 @@ class Book:
             if not conflict and self._goes_with(entry, mention) and entry is self.entries[-1]:
                 return entry
         return None
+
+    def _begins_anew(self, mention: Mention) -> bool:
+        """Whether a mention stands in another line of a digest than the one before: each line is an attack."""
+        return self.is_digest and self.entries[-1].last_line != mention.line
 
     def _goes_with(self, entry: Entry, mention: Mention) -> bool:
         if entry.war or mention.war:
