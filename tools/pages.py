@@ -67,8 +67,8 @@ def _example(report: Report) -> str:
     out = io.StringIO()
     table = Table(Console(file=out, markup=False, highlight=False), labels=labels(report.language or "en"))
     table.claims(report, read(report))
-    story = report.text.strip().replace("\n", "\n> ")
-    return f"> **{report.title}**\n>\n> {story}\n\n```text\n{out.getvalue().rstrip()}\n```\n"
+    story = "\n".join(f"> {line}".rstrip() for line in report.text.strip().split("\n"))
+    return f"> **{report.title}**\n>\n{story}\n\n```text\n{out.getvalue().rstrip()}\n```\n"
 
 
 def main() -> None:

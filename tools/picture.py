@@ -1,4 +1,4 @@
-"""Draw docs/pictures/read.svg: what `sijill demo` shows of one report in each language (`make picture`)."""
+"""Draw docs/pictures/read.svg: what `sijill demo` shows of one report in each language (`make docs`)."""
 
 from __future__ import annotations
 

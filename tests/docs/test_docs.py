@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import textwrap
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,10 +16,12 @@ import sijill
 from sijill.cli.main import main
 from sijill.models import CONVENTIONS, Factuality, Group, Harm, Qualifier, Scope, Stance, codec
 from sijill.models.taxonomy import responses
+from sijill.reading.reader import LARGEST_REPORT
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 NAMES = [str(page.relative_to(ROOT)) for page in PAGES]
+SOURCES = ("GeoNames", "CC BY 4.0", "Who's On First", "OCHA Syria and OCHA Sudan", "CC BY 3.0 IGO")
 ARABIC = re.compile(r"[\u0621-\u064a]")
 
 
@@ -68,8 +71,8 @@ def test_every_python_example_runs(name: str, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_data_example_can_be_read(name: str) -> None:
-    for block in re.findall(r"^```toml\n(.*?)^```", page(name), flags=re.DOTALL | re.MULTILINE):
-        assert tomllib.loads(block)
+    for block in re.findall(r"^ *```toml\n(.*?)^ *```", page(name), flags=re.DOTALL | re.MULTILINE):
+        assert tomllib.loads(textwrap.dedent(block))
 
 
 def test_the_examples_use_every_way_in() -> None:
@@ -143,6 +146,32 @@ def test_the_codebook_has_every_qualifier() -> None:
     text = page("docs/codebook/numbers.md")
     for qualifier in set(Qualifier) - {Qualifier.VAGUE}:
         assert f"`{qualifier}`" in text
+
+
+def test_every_page_that_the_code_names_is_there() -> None:
+    files = [path for ending in ("py", "toml", "txt") for path in (ROOT / "src").rglob(f"*.{ending}")]
+    named = {name for path in files for name in re.findall(r"docs/[a-z0-9/_.-]+\.md", path.read_text(encoding="utf-8"))}
+    assert "docs/codebook/text.md" in named
+    assert [name for name in sorted(named) if not (ROOT / name).exists()] == []
+
+
+def test_the_notice_and_the_lists_of_places_name_the_same_sources() -> None:
+    lists = sorted((ROOT / "src" / "sijill" / "languages").glob("*/words/places.txt"))
+    assert len(lists) > 1
+    notice = " ".join(page("NOTICE").split())
+    for path in lists:
+        head = [line[2:] for line in path.read_text(encoding="utf-8").splitlines()[:10] if line.startswith("#")]
+        assert str(path.relative_to(ROOT)) in notice
+        assert all(any(source in line for line in head) for source in SOURCES)
+    for name in ("NOTICE", "README.md"):
+        text = " ".join(page(name).split())
+        assert [source for source in SOURCES if source not in text] == [], name
+
+
+def test_the_largest_report_is_the_one_of_the_reader() -> None:
+    limit = f"{LARGEST_REPORT:,} characters"
+    for name in ("README.md", "docs/codebook/text.md", "docs/how-to/read-a-folder.md", "CHANGELOG.md"):
+        assert limit in page(name), name
 
 
 def test_the_glossary_has_both_languages() -> None:

@@ -129,8 +129,9 @@ class Book:
             return False
         if known.headline or mention.headline:
             return True
-        loose = (harmed.count.number or 0) > _SMALL
-        return self._places_agree(entry.place, mention.place, loose=loose)
+        if (harmed.count.number or 0) > _SMALL:
+            return self._places_agree(entry.place, mention.place, loose=True)
+        return self._places_agree(entry.place, mention.place) and not self._are_apart(entry.place, mention.place)
 
     def _may_be_one_voice(self, entry: Entry, voice: Voice | None) -> bool:
         """Whether what was told before and now can come from one speaker: one is not named, or both are the same."""
@@ -140,7 +141,7 @@ class Book:
 
     def _continued(self, mention: Mention, telling: Telling) -> Entry | None:
         """The attack told last, where the mention goes on telling of it."""
-        if not self.entries or mention.apart or self._begins_anew(mention):
+        if not self.entries or mention.apart or self._begins_anew(mention, self.entries[-1]):
             return None
         for entry in reversed(self.entries[-3:]):
             if entry.headline and not mention.headline:
@@ -154,9 +155,9 @@ class Book:
                 return entry
         return None
 
-    def _begins_anew(self, mention: Mention) -> bool:
-        """Whether a mention stands in another line of a digest than the one before: each line is an attack."""
-        return self.is_digest and self.entries[-1].last_line != mention.line
+    def _begins_anew(self, mention: Mention, entry: Entry) -> bool:
+        """Whether a mention stands in another line of a digest than an attack: each line tells its own."""
+        return self.is_digest and entry.last_line != mention.line
 
     def _goes_with(self, entry: Entry, mention: Mention) -> bool:
         if entry.war or mention.war:
@@ -193,6 +194,8 @@ class Book:
     def _take_deeds(self, mention: Mention, telling: Telling) -> None:
         definite = bool(mention.deeds) and mention.deeds[0].definite
         for entry in reversed(self.entries[-REMEMBERED:]):
+            if self._begins_anew(mention, entry):
+                continue
             if entry.war or not self.kinds.agree(entry.kind, mention.kind) or not self._by_same(entry, mention):
                 continue
             if self._places_agree(entry.place, mention.place, loose=definite):
@@ -287,6 +290,10 @@ class Book:
         if a is None or b is None or a.level <= 1 or b.level <= 1 or (loose and a.level != b.level):
             return True
         return self.same_name((a.start, a.end), (b.start, b.end))
+
+    def _are_apart(self, a: Place | None, b: Place | None) -> bool:
+        """Whether two places are as wide as each other, and not the same."""
+        return bool(a and b and a.level == b.level and not self.same_name((a.start, a.end), (b.start, b.end)))
 
     def same_name(self, a: Span, b: Span) -> bool:
         """Whether one name's words are all in the other."""

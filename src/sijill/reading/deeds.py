@@ -31,6 +31,7 @@ class Deed(Stretch):
 _DOUBTS = {"deny": "denied", "plan": "planned", "modal": "hypothetical", "not": "negated"}
 _DOUBT_WORDS = frozenset(_DOUBTS)
 _ENDS_DOUBT = frozenset({"comma", "stop", "quote", "but"})
+_ENDS_DENIAL = frozenset({"stop", "quote", "but"})
 _DOUBT_REACH = 7  # pieces before the words of an attack in which a word of doubt governs it
 _DENIAL_REACH = 14  # a denial governs its whole clause
 
@@ -43,7 +44,8 @@ def doubts(sentence: Sentence, language: Language) -> tuple[str, ...]:
     doubt, since = "", 0
     for piece in sentence.pieces:
         since += 1
-        if piece.has_any(_ENDS_DOUBT) or since > (_DENIAL_REACH if doubt == "denied" else _DOUBT_REACH):
+        ends = _ENDS_DENIAL if doubt == "denied" else _ENDS_DOUBT
+        if piece.has_any(ends) or since > (_DENIAL_REACH if doubt == "denied" else _DOUBT_REACH):
             doubt = ""
         if piece.has_any(_DOUBT_WORDS) and doubt != "denied":
             doubt, since = next(name for kind, name in _DOUBTS.items() if piece.has(kind)), 0

@@ -38,6 +38,7 @@ class Parsed:
 LARGEST_REPORT = 1_000_000  # characters, read in 5 s; a longer text is a collection of reports: split it
 _WITHOUT_RESPONDER = frozenset({"no_claim", "alleges_silence", "report_no_comment"})
 _CLOSE = 3  # pieces: "told the agency on Friday"
+_VERB_FIRST = 2  # characters: "ودعا إلى تحقيق", whose subject is the speaker of the sentence before
 _LONGEST_QUOTATION = 20_000  # characters of a line in which the mark that opens a quotation is looked for
 _NAMED_WITHIN = 2  # sentences after "an official said" in which the official is named
 _FIRST_PART = 0.4  # of the text, in which words such as "Related" do not end the story
@@ -193,7 +194,8 @@ class _Reading:
         for said in find_responses(sentence, self.language):
             responders = [v for s in said.responders if (v := self.voices.voice(s))]
             if said.by_speaker and not responders:
-                responders = [speaker] if speaker else []
+                goes_on = self.voices.last if said.words.start - sentence.start <= _VERB_FIRST else None
+                responders = [who for who in (speaker or goes_on,) if who]
             if responders and not headline and said.code not in _WITHOUT_RESPONDER:
                 first = first or responders[0]
             self.responses.extend(self._responses(said, responders, headline))

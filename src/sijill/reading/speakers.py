@@ -261,7 +261,10 @@ class Voices:
         return next(iter(spans)) if len(spans) == 1 and 2 * known >= len(words) else None
 
     def _fullest_body(self, start: int, end: int) -> tuple[int, int]:
+        """The longest name that begins or goes on with these words; the speaker before comes first."""
         words = self._words(start, end)
+        if self.last is not None and words < self._words(*self.last.span):
+            return self.last.span
         best = (start, end)
         for span in self.bodies.values():
             if words < self._words(*span) and span[1] - span[0] > best[1] - best[0]:
