@@ -31,7 +31,6 @@ class Deed(Stretch):
 _DOUBTS = {"deny": "denied", "plan": "planned", "modal": "hypothetical", "not": "negated"}
 _DOUBT_WORDS = frozenset(_DOUBTS)
 _ENDS_DOUBT = frozenset({"comma", "stop", "quote", "but"})
-_ENDS_DENIAL = frozenset({"stop", "quote", "but"})
 _DOUBT_REACH = 7  # pieces before the words of an attack in which a word of doubt governs it
 _DENIAL_REACH = 14  # a denial governs its whole clause
 
@@ -42,15 +41,20 @@ def doubts(sentence: Sentence, language: Language) -> tuple[str, ...]:
         return ("",) * len(sentence.pieces)
     row: list[str] = []
     doubt, since = "", 0
-    for piece in sentence.pieces:
+    for at, piece in enumerate(sentence.pieces):
         since += 1
-        ends = _ENDS_DENIAL if doubt == "denied" else _ENDS_DOUBT
-        if piece.has_any(ends) or since > (_DENIAL_REACH if doubt == "denied" else _DOUBT_REACH):
+        too_far = since > (_DENIAL_REACH if doubt == "denied" else _DOUBT_REACH)
+        if too_far or (piece.has_any(_ENDS_DOUBT) and not _is_beside_date(sentence.pieces, at)):
             doubt = ""
         if piece.has_any(_DOUBT_WORDS) and doubt != "denied":
             doubt, since = next(name for kind, name in _DOUBTS.items() if piece.has(kind)), 0
         row.append(doubt)
     return tuple(row)
+
+
+def _is_beside_date(pieces: Sequence[Piece], at: int) -> bool:
+    """Whether a comma only sets a date apart: "denied, on Thursday, that its aircraft ..."."""
+    return pieces[at].has("comma") and any(piece.date is not None for piece in pieces[max(0, at - 1) : at + 2])
 
 
 def find_deeds(sentence: Sentence, doubt: Sequence[str], language: Language) -> tuple[Deed, ...]:

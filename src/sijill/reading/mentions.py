@@ -185,7 +185,8 @@ def _sides(facts: Facts, start: int, end: int) -> tuple[Stretch, ...]:
 def _doubt(facts: Facts, deeds: Sequence[Deed], harmed: Sequence[Harmed]) -> str:
     """What words of doubt make of a whole mention; figures are in doubt where the words before them are."""
     if not harmed:
-        told = [deed for deed in deeds if not deed.weapon] or deeds[-1:]  # "our air force carried out no sorties"
+        only_weapons = all(deed.weapon for deed in deeds)
+        told = deeds[-1:] if only_weapons else deeds  # "our air force carried out no sorties"
         return told[0].doubt if all(deed.doubt for deed in told) else ""
     pieces = facts.sentence.pieces
     at = next((i for i, piece in enumerate(pieces) if piece.start >= harmed[0].phrase[0]), 0)

@@ -189,7 +189,7 @@ class _Reading:
 
     def _read_responses(self, sentence: Sentence, voices: list[Voice], headline: bool) -> Voice | None:
         """The responses and allegations of a sentence; gives who responds, if somebody does."""
-        speaker = accuser = voices[-1] if voices else None
+        speaker = voices[-1] if voices else None
         first = None
         for said in find_responses(sentence, self.language):
             responders = [v for s in said.responders if (v := self.voices.voice(s))]
@@ -199,9 +199,9 @@ class _Reading:
             if responders and not headline and said.code not in _WITHOUT_RESPONDER:
                 first = first or responders[0]
             self.responses.extend(self._responses(said, responders, headline))
-            accuser = next(iter(responders), accuser)  # who condemns a breach alleges it
+            speaker = next(iter(responders), speaker)  # who condemns a breach alleges it
         for alleged in find_allegations(sentence, self.language):
-            self.allegations.append(Told(alleged, accuser, headline))
+            self.allegations.append(Told(alleged, speaker, headline))
         return first
 
     @staticmethod
