@@ -1,11 +1,11 @@
 """What can go wrong, as a tree.
 
-    SijillError
-    ├── ReportError       this report cannot be read: name it, go on with the next
-    │   ├── NotReadable   the file or line is not something that a report can be read from
-    │   └── TooLarge      the report is over a stated limit
-    ├── DataError         a data file of Sijill (lexicon, rule, taxonomy) is wrong: stop
-    └── EndpointError     the language model's endpoint cannot be used: stop
+SijillError
+├── ReportError       this report cannot be read: name it, go on with the next
+│   ├── NotReadable   the file or line is not something that a report can be read from
+│   └── TooLarge      the report is over a stated limit
+├── DataError         a data file of Sijill (lexicon, rule, taxonomy) is wrong: stop
+└── EndpointError     the language model's endpoint cannot be used: stop
 """
 
 

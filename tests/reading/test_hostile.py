@@ -22,7 +22,7 @@ from sijill.languages import codes
 from sijill.models import Claims, Report, Unread
 from sijill.models.codec import evidences, from_json, to_json
 from sijill.reading import read
-from sijill.reading.reader import LARGEST_REPORT
+from sijill.reading.reader import LARGEST_REPORT, MOST_PIECES
 
 LONGEST_READ = 10  # seconds for one report, whatever it holds
 SAMPLES = [
@@ -223,8 +223,8 @@ LARGE = {
     "a list that never ends": "The dead are:\n" + "- 19 people\n" * 8_000,
     "one line": "At least 23 people were killed and nine hurt in an air strike on Tell Sarab, he said, " * 4_000,
     "one line in arabic": "وقتل 23 مدنيا بينهم سبعة أطفال وأصيب تسعة آخرون في غارة على المروج بحسب ناشطين، " * 4_000,
-    "a megabyte on one line": "the people of the old town went home and " * 25_000,
-    "a megabyte on one line in arabic": "وعاد أهالي البلدة القديمة إلى منازلهم " * 27_000,
+    "a megabyte on one line": "the people of the old town went home and " * 24_000,
+    "a megabyte on one line in arabic": "وعاد أهالي البلدة القديمة إلى منازلهم " * 25_000,
     "one word": "killed " * 50_000,
     "a name without end": "Alpha Beta " * 20_000,
     "one word in arabic": "قتل " * 50_000,
@@ -310,6 +310,11 @@ def test_the_work_grows_as_the_report_does(kind: str) -> None:
 def test_a_report_over_the_limit_is_refused() -> None:
     with pytest.raises(TooLarge, match=f"{LARGEST_REPORT:,}"):
         read(Report(id="large", text="x" * (LARGEST_REPORT + 1), language="en"))
+
+
+def test_a_report_of_too_many_signs_is_refused() -> None:
+    with pytest.raises(TooLarge, match=f"{MOST_PIECES:,}"):
+        read(Report(id="signs", text="1," * MOST_PIECES, language="en"))
 
 
 def test_a_language_without_rules_is_refused() -> None:

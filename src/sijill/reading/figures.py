@@ -100,7 +100,9 @@ def join_parts(sentence: Sentence, language: Language) -> Sentence:
         if group(match, "most", sentence):
             parts = tuple(replace(part, figure=_most_of(total[0].figure, part)) for part in parts)
         parts = _listed_words(parts)
-        return replace(total[0], end=sentence.pieces[match.end() - 1].end, parts=(*total[0].parts, *parts), rule=rule.id)
+        return replace(
+            total[0], end=sentence.pieces[match.end() - 1].end, parts=(*total[0].parts, *parts), rule=rule.id
+        )
 
     return put_together(language.rules["parts"], sentence, build)
 
@@ -136,7 +138,12 @@ def _sum(rule: Rule, listed: Sequence[Piece], language: Language) -> Piece | Non
     figures = [piece.figure for piece in listed if piece.figure]
     numbers = [f.count.number for f in figures if f.count.qualifier is Qualifier.EXACT and f.count.number]
     groups = {f.group for f in figures}
-    if len(numbers) < len(figures) or not groups <= _LISTED_TOGETHER or len(groups) == 1 or any(f.harm for f in figures):
+    if (
+        len(numbers) < len(figures)
+        or not groups <= _LISTED_TOGETHER
+        or len(groups) == 1
+        or any(f.harm for f in figures)
+    ):
         return None
     kinds = frozenset({"figure.sum"})
     total = Figure(Count(number=sum(numbers)), "people", None, rule.id, listed[-1].end)
@@ -157,7 +164,9 @@ def _harmed(rule: Rule, pieces: Sequence[Piece], match: Match, sentence: Sentenc
     if rule.gives.get("zero"):
         words = group(match, "words", sentence) or pieces
         count = Count(number=0)
-        yield Harmed(words[0].start, words[-1].end, rule.gives["zero"], "people", count, rule.id, (words[0].start, words[-1].end))
+        yield Harmed(
+            words[0].start, words[-1].end, rule.gives["zero"], "people", count, rule.id, (words[0].start, words[-1].end)
+        )
         return
     parts = [piece for piece in group(match, "parts", sentence) if piece.figure]
     pairs = list(_more_fighters(_pairs(rule, [piece for piece in pieces if piece not in parts])))

@@ -43,9 +43,7 @@ def _only_vague(piece: Piece, language: Language) -> Piece:
 def _number(row: Sequence[Piece], start: int, end: int, value: float, language: Language) -> Piece:
     kinds = frozenset({"number"})
     whole = int(value) if value == int(value) and 0 <= value <= _LARGEST else None
-    return Piece(
-        row[start].start, row[end - 1].end, kinds, language.tags.tag(kinds), row[start].entries, number=whole
-    )
+    return Piece(row[start].start, row[end - 1].end, kinds, language.tags.tag(kinds), row[start].entries, number=whole)
 
 
 def _run(row: Sequence[Piece], start: int) -> tuple[int, float]:

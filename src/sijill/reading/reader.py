@@ -36,6 +36,7 @@ class Parsed:
 
 
 LARGEST_REPORT = 1_000_000  # characters, read in 5 s; a longer text is a collection of reports: split it
+MOST_PIECES = 300_000  # words and signs: ordinary text of the largest size has 220,000; more is a table or noise
 _WITHOUT_RESPONDER = frozenset({"no_claim", "alleges_silence", "report_no_comment"})
 _CLOSE = 3  # pieces: "told the agency on Friday"
 _VERB_FIRST = 2  # characters: "ودعا إلى تحقيق", whose subject is the speaker of the sentence before
@@ -50,7 +51,8 @@ class RuleReader:
     def read(self, report: Report) -> Claims:
         """The attributed claims of a report.
 
-        Raises NotReadable for a language that there are no rules for, TooLarge over LARGEST_REPORT characters.
+        Raises NotReadable for a language that there are no rules for, TooLarge over LARGEST_REPORT characters or
+        MOST_PIECES words and signs.
         """
         language = report.language or "en"
         if language not in codes():
@@ -74,7 +76,7 @@ class _Reading:
         self.reference: date | None = dateline(self.view.folded, grammar, report.published, found=self.dates)
         self.titles = titles(self.view.folded)
         head = self.titles[-1][1] if self.titles else 0
-        self.own_dates = datelines(self.view.folded, self.dates, head)
+        self.own_dates = datelines(self.view, self.dates, head, grammar.published)
         self.voices = Voices(self.view)
         self.outlet = _actors_named(report.outlet or "")
         self.book = Book(self.view)
@@ -109,7 +111,11 @@ class _Reading:
         start, end = self.report.body or (0, len(self.full_text))
         breaks = {at for span in self.titles for at in span} | {d.end for d in self.own_dates}
         story = []
+        pieces = 0
         for sentence in sentences(self.view, self.language, self.dates, breaks=frozenset(breaks)):
+            pieces += len(sentence.pieces)
+            if pieces > MOST_PIECES:
+                raise TooLarge(f"report {self.report.id}: over {MOST_PIECES:,} words and signs; at most these are read")
             if not start <= self.view.origin(sentence.start) < end and sentence.pieces[0].start:
                 continue
             ended = next((at for at, _ in sentence.of_kind(self.language, "story_end")), None)

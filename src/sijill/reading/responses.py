@@ -108,7 +108,7 @@ def find_allegations(sentence: Sentence, language: Language) -> tuple[Alleged, .
     for rule, match in scan(language.rules["allegations"], sentence):
         words, norm = group(match, "words", sentence), group(match, "norm", sentence)
         norm = norm or tuple(p for p in words if p.has("norm"))
-        if any(_takes_back(piece) for piece in sentence.pieces[max(0, match.start() - 2) : match.start()]):
+        if any(_takes_back(piece) for piece in sentence.pieces[max(0, match.start() - 2) : match.start("words")]):
             continue
         accused = tuple(Stretch(p.start, p.end, rule.id) for p in group(match, "accused", sentence) if p.has("armed"))
         found.append(
