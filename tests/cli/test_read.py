@@ -296,11 +296,16 @@ def test_a_closed_pipe_ends_the_run_quietly(tmp_path: Path, form: str) -> None:
         assert running.wait() == 141
 
 
+def heed_ctrl_c() -> None:
+    """As in a terminal: a test run in the background ignores the signal, and so would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
 def test_ctrl_c_ends_the_run_quietly(tmp_path: Path) -> None:
     write_reports(tmp_path / "many.jsonl", 20_000)
     command = [*SIJILL, "read", "--format", "jsonl", str(tmp_path / "many.jsonl")]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=heed_ctrl_c) as running:
         assert running.stdout and running.stderr
         running.stdout.readline()
         running.send_signal(signal.SIGINT)

@@ -80,9 +80,13 @@ class Layout:
         yield Line((Piece(f"{kind}  ", _HEADING), self._quote(attack.evidence), *self._told_as(attack)), indent=4)
         yield from self._rule(attack.rule, 6)
         yield from self._row("place", [_foreign(attack.place.words)] if attack.place else [])
+        yield from self._rules(attack.place)
         yield from self._row("date", self._when(attack.date, attack.date_evidence))
+        yield from self._rules(attack.date_evidence)
         yield from self._row("perpetrators", self._list(e.words for e in attack.perpetrators))
+        yield from self._rules(*attack.perpetrators)
         yield from self._row("speaker", self._speaker(attack, report))
+        yield from self._rules(attack.speaker)
         yield from self._figures(attack)
 
     def _told_as(self, attack: AttackClaim) -> Iterator[Piece]:
@@ -181,6 +185,11 @@ class Layout:
 
     def _refused(self, reason: str, report: Report) -> Iterator[Line]:
         yield Line((_foreign(reason),), indent=4)
+
+    def _rules(self, *values: Evidence | None) -> Iterator[Line]:
+        """The rules that read some values, each once."""
+        for rule in dict.fromkeys(value.rule for value in values if value and value.rule):
+            yield from self._rule(rule, 8)
 
     def _rule(self, rule: str, indent: int) -> Iterator[Line]:
         if self.explain is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 
@@ -41,6 +41,7 @@ class Report:
 class Evidence:
     """The exact words of a report that a value stands on, and where they stand.
 
+    `rule` is the id of the rule that read it, for `--explain`; it is no part of what the evidence is.
     Raises ValueError when the words are empty or do not fill the span: a value without evidence cannot be made.
     """
 
@@ -48,6 +49,7 @@ class Evidence:
     start: int
     end: int
     words: str
+    rule: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if not self.words.strip():
@@ -57,9 +59,9 @@ class Evidence:
             raise ValueError(f"{self.words!r} does not fill the span {span} of report {self.report_id}")
 
     @classmethod
-    def of(cls, report: Report, start: int, end: int) -> Evidence:
+    def of(cls, report: Report, start: int, end: int, *, rule: str = "") -> Evidence:
         """The words of `report` at [start, end) of its full text."""
-        return cls(report.id, start, end, report.words(start, end))
+        return cls(report.id, start, end, report.words(start, end), rule)
 
     @property
     def span(self) -> tuple[int, int]:

@@ -14,5 +14,7 @@ def _notes() -> dict[str, str]:
 
 
 def explain(rule_id: str) -> str:
-    """What a rule looks for, in the words of its file; empty for a rule that has no note or is not known."""
+    """What a rule looks for, in the words of its file, or that a word of the lexicon was enough; empty if not known."""
+    if any(load(code).tags.knows(rule_id) for code in codes()):
+        return "a word of this class in the lexicon"
     return _notes().get(rule_id, "")

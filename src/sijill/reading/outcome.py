@@ -24,7 +24,9 @@ from sijill.models import (
 from sijill.models.taxonomy import norms
 
 from .book import REMEMBERED, Book, Entry, FigureEntry, Span
+from .dates import DateWords
 from .deeds import main_deed
+from .grammar import Stretch
 from .responses import Alleged, Said
 from .speakers import Voice, Voices
 
@@ -65,11 +67,13 @@ class Outcome:
             kind=entry.kind,
             evidence=self._evidence(words),
             rule=deed.rule if deed else entry.figures[0].harmed.rule,
-            place=self._evidence((entry.place.start, entry.place.end)) if entry.place and entry.place.level else None,
+            place=self._words(entry.place) if entry.place and entry.place.level else None,
             date=entry.interval,
-            date_evidence=self._evidence((entry.date.start, entry.date.end)) if entry.date else None,
-            perpetrators=tuple(self._evidence(self.voices.full_name(p.start, p.end)) for p in entry.perpetrators),
-            speaker=self._evidence(entry.voice.span) if entry.voice else None,
+            date_evidence=self._words(entry.date) if entry.date else None,
+            perpetrators=tuple(
+                self._evidence(self.voices.full_name(p.start, p.end), p.rule) for p in entry.perpetrators
+            ),
+            speaker=self._evidence(entry.voice.span, entry.voice.rule) if entry.voice else None,
             speaker_chain=tuple(self._evidence(span) for span in entry.chain),
             scope=self._scope(entry),
             stance=Stance.DENIES if entry.doubt == "denied" else Stance.ASSERTS,
@@ -106,8 +110,11 @@ class Outcome:
         mine, other = figure.voice, entry.voice
         return bool(mine and mine.named and other and other.named and not self.book.same_name(mine.span, other.span))
 
-    def _evidence(self, span: Span) -> Evidence:
-        return Evidence.of(self.report, *self.view.origin_span(*span))
+    def _words(self, stretch: Stretch | DateWords) -> Evidence:
+        return self._evidence((stretch.start, stretch.end), stretch.rule)
+
+    def _evidence(self, span: Span, rule: str = "") -> Evidence:
+        return Evidence.of(self.report, *self.view.origin_span(*span), rule=rule)
 
     def responses(self, heard: Iterable[Told[Said]]) -> Iterator[Response]:
         """Each response once: the same act by the same responder told again adds nothing."""

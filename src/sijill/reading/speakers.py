@@ -44,6 +44,7 @@ class Voice:
     monitor: bool = False  # "a monitor", "the watchdog": a body that the report names elsewhere
     body: bool = False  # an organisation, not a person
     someone: bool = False  # "an official", "a resident": the report may name them later
+    rule: str = ""
 
 
 def find_speeches(sentence: Sentence, language: Language) -> tuple[Speech, ...]:
@@ -246,7 +247,9 @@ class Voices:
         else:
             span = self._person(words) or self._fullest_body(speech.start, speech.end)
         named = speech.named or span != (speech.start, speech.end)
-        self.last = Voice(span, named, speech.monitor and speech.body is None, bool(speech.body), speech.someone)
+        self.last = Voice(
+            span, named, speech.monitor and speech.body is None, bool(speech.body), speech.someone, speech.rule
+        )
         return self.last
 
     def full_name(self, start: int, end: int) -> tuple[int, int]:
