@@ -55,6 +55,8 @@ class DateGrammar:
     weekend: int
     published: frozenset[str]
     before_events: frozenset[str]
+    known_words: frozenset[str]  # every word that can be part of a date
+    trigger_words: frozenset[str]  # those without one of which, or a digit, there is none
 
 
 @cache
@@ -82,9 +84,11 @@ def _grammar(language: str, data: dict[str, Any]) -> DateGrammar:
     )
     prefixes = "|".join(sorted(map(re.escape, map(normal, data.get("number_prefixes", []))), key=len, reverse=True))
     suffixes = "|".join(map(re.escape, map(normal, data["number_suffixes"])))
+    lexicon = _lexicon(data)
+    inside = {word for entries in lexicon.values() for entry in entries for word in WORD.findall(entry.rest)}
     return DateGrammar(
         language,
-        _lexicon(data),
+        lexicon,
         codes,
         rules,
         re.compile(_expression(data["since"], elements)),
@@ -95,6 +99,8 @@ def _grammar(language: str, data: dict[str, Any]) -> DateGrammar:
         data["weekend_begins"],
         frozenset(map(normal, data["published"])),
         frozenset(map(normal, data["never_before_a_dateline"])),
+        frozenset(lexicon) | inside,
+        frozenset(word for word, entries in lexicon.items() if any(e.name in data["triggers"] for e in entries)),
     )
 
 

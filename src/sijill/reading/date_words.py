@@ -93,11 +93,35 @@ def _with_beginning(words: DateWords, folded: str, after: int, grammar: DateGram
 
 def _runs(folded: str, grammar: DateGrammar) -> Iterator[list[Symbol]]:
     """The stretches of text in which every word can belong to a date; one that is too long to be one is left out."""
+    for window in _windows(folded, grammar):
+        yield from _runs_in(window, folded, grammar)
+
+
+def _windows(folded: str, grammar: DateGrammar) -> Iterator[list[re.Match[str]]]:
+    """Words side by side that can all belong to a date, where one of them begins one ("in" and "the" alone do not)."""
+    window: list[re.Match[str]] = []
+    begins = False
+    known, triggers, digits = grammar.known_words, grammar.trigger_words, _DIGITS
+    for match in WORD.finditer(folded):
+        word = match.group()
+        has_digit = word[-1] in digits or word[0] in digits
+        if has_digit or word in known:
+            window.append(match)
+            begins = begins or has_digit or word in triggers
+        elif window:
+            if begins:
+                yield window
+            window, begins = [], False
+    if begins:
+        yield window
+
+
+def _runs_in(window: list[re.Match[str]], folded: str, grammar: DateGrammar) -> Iterator[list[Symbol]]:
     run: list[Symbol] = []
     skip_to = 0
     is_noise = False
     words, digits = grammar.words, _DIGITS
-    for match in WORD.finditer(folded):
+    for match in window:
         word = match.group()
         entries = words.get(word)
         if entries is None and not run and word[-1] not in digits and word[0] not in digits:
