@@ -170,7 +170,7 @@ class Lexicon:
         """Forms that stand in a folded text as words of their own: leftmost, longest, not overlapping."""
         found: dict[int, Found] = {}
         lengths: dict[int, int] = {}
-        length_of_text, known_clitics = len(folded), self._clitics
+        length_of_text, known_clitics, endings = len(folded), self._clitics, self._endings
         for last, (length, meanings) in self._automaton.iter(folded):
             end = last + 1
             start = end - length
@@ -183,8 +183,10 @@ class Lexicon:
                     continue
             word_end = end
             if end < length_of_text and folded[end].isalpha():
+                if not endings or meanings.alone or length < _SHORTEST_WITH_ENDING:
+                    continue
                 word_end = self._ending(folded, end)
-                if meanings.alone or length < _SHORTEST_WITH_ENDING or folded[end:word_end] not in self._endings:
+                if folded[end:word_end] not in endings:
                     continue
             definite = bool(self._article) and clitics.endswith((self._article, "لل"))
             if definite:

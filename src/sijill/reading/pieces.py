@@ -201,7 +201,10 @@ def _pieces(view: View, language: Language, dates: Sequence[DateWords]) -> Itera
             done = match.end
             continue
         if not _inside_word(view.text, start, end):
-            yield from _unknown_pieces(view, start, end, language)
+            if language.conjunctions:
+                yield from _unknown_pieces(view, start, end, language)
+            else:
+                yield _other_piece(view, start, end, language)
         done = end
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from sijill.errors import NotReadable, TooLarge
 from sijill.languages import Language, View, codes, load, normal, normalise
@@ -261,6 +262,7 @@ def _voice_of(mention: Mention, voices: list[Voice], speeches: tuple[Speech, ...
     return voices[-1] if voices else None
 
 
+@lru_cache(maxsize=1024)
 def _actors_named(name: str) -> frozenset[str]:
     """The actors that a name stands for, in any language: an Arabic report's outlet may be named in English."""
     folded = normal(name)
