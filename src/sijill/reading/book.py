@@ -20,9 +20,7 @@ from .speakers import Voice
 
 _WORDS = re.compile(r"\w+")
 _CLASH = "clash_crossfire"  # an exchange of fire: who takes part is alleged to do harm
-REMEMBERED = (
-    60  # attacks, and figures of one, told last that a mention is compared with: thousands are a list of others
-)
+REMEMBERED = 60  # attacks, and figures of one, that a mention is compared with: thousands are a list of others
 _SMALL = 3  # persons: two attacks of one report have the same small number by chance
 Span = tuple[int, int]
 
@@ -66,7 +64,6 @@ class Entry:
     several: bool = False
     doubt: str = ""
     war: bool = False
-    start: int = 0
 
     def total(self, harm: str) -> FigureEntry | None:
         return next((f for f in self.figures if f.harmed.harm == harm and f.part_of is None), None)
@@ -96,7 +93,7 @@ class Book:
         tells = (mention.place is not None and mention.place.level > 0) or mention.perpetrators or mention.harmed
         if not tells or mention.headline:
             return
-        entry = Entry(start=mention.start, last_line=mention.line, doubt=mention.doubt)
+        entry = Entry(last_line=mention.line, doubt=mention.doubt)
         self._fill(entry, mention, telling)
         for harmed in mention.harmed:
             self._add_figure(entry, harmed, mention, telling)
@@ -215,9 +212,7 @@ class Book:
     # Entries
 
     def _new(self, mention: Mention, telling: Telling) -> Entry:
-        entry = Entry(
-            headline=mention.headline, start=mention.start, last_line=mention.line, doubt=mention.doubt, war=mention.war
-        )
+        entry = Entry(headline=mention.headline, last_line=mention.line, doubt=mention.doubt, war=mention.war)
         self._fill(entry, mention, telling)
         self._inherit(entry, mention)
         self.entries.append(entry)

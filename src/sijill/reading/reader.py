@@ -59,8 +59,9 @@ class RuleReader:
         if language not in codes():
             known = ", ".join(codes())
             raise NotReadable(f"report {report.id}: no rules for the language {language!r}; there are {known}")
-        if len(report.text) > LARGEST_REPORT:
-            raise TooLarge(f"report {report.id}: {len(report.text):,} characters; at most {LARGEST_REPORT:,} are read")
+        length = len(report.full_text)
+        if length > LARGEST_REPORT:
+            raise TooLarge(f"report {report.id}: {length:,} characters; at most {LARGEST_REPORT:,} are read")
         return _Reading(report, load(language)).claims()
 
 
