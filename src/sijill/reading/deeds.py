@@ -28,11 +28,12 @@ class Deed(Stretch):
 
 
 # Words that take a claim out of what is told as having happened, and what they make of it.
-_DOUBTS = {"deny": "denied", "plan": "planned", "modal": "hypothetical", "not": "negated"}
+_DOUBTS = {"retract": "retracted", "deny": "denied", "plan": "planned", "modal": "hypothetical", "not": "negated"}
 _DOUBT_WORDS = frozenset(_DOUBTS)
 _ENDS_DOUBT = frozenset({"comma", "stop", "quote", "but"})
 _DOUBT_REACH = 7  # pieces before the words of an attack in which a word of doubt governs it
-_DENIAL_REACH = 14  # a denial governs its whole clause
+_DENIAL_REACH = 14  # a denial or a retraction governs its whole clause
+_WHOLE_CLAUSE = ("denied", "retracted")
 
 
 def doubts(sentence: Sentence, language: Language) -> tuple[str, ...]:
@@ -43,10 +44,10 @@ def doubts(sentence: Sentence, language: Language) -> tuple[str, ...]:
     doubt, since = "", 0
     for at, piece in enumerate(sentence.pieces):
         since += 1
-        too_far = since > (_DENIAL_REACH if doubt == "denied" else _DOUBT_REACH)
+        too_far = since > (_DENIAL_REACH if doubt in _WHOLE_CLAUSE else _DOUBT_REACH)
         if too_far or (piece.has_any(_ENDS_DOUBT) and not _is_beside_date(sentence.pieces, at)):
             doubt = ""
-        if piece.has_any(_DOUBT_WORDS) and doubt != "denied":
+        if piece.has_any(_DOUBT_WORDS) and doubt not in _WHOLE_CLAUSE:
             doubt, since = next(name for kind, name in _DOUBTS.items() if piece.has(kind)), 0
         row.append(doubt)
     return tuple(row)

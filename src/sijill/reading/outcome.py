@@ -30,9 +30,11 @@ from .grammar import Stretch
 from .responses import Alleged, Said
 from .speakers import Voice, Voices
 
+_STANCES = {"denied": Stance.DENIES, "retracted": Stance.RETRACTS}
 _FACTUALITY = {
     "": Factuality.ACTUAL,
     "denied": Factuality.NEGATED,
+    "retracted": Factuality.NEGATED,
     "negated": Factuality.NEGATED,
     "planned": Factuality.PLANNED,
     "hypothetical": Factuality.HYPOTHETICAL,
@@ -76,7 +78,7 @@ class Outcome:
             speaker=self._evidence(entry.voice.span, entry.voice.rule) if entry.voice else None,
             speaker_chain=tuple(self._evidence(span) for span in entry.chain),
             scope=self._scope(entry),
-            stance=Stance.DENIES if entry.doubt == "denied" else Stance.ASSERTS,
+            stance=_STANCES.get(entry.doubt, Stance.ASSERTS),
             factuality=_FACTUALITY[entry.doubt],
             casualties=tuple(self._casualties(figure, entry, positions) for figure in entry.figures),
         )

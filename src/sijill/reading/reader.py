@@ -40,6 +40,7 @@ LARGEST_REPORT = 1_000_000  # characters, read in 5 s; a longer text is a collec
 MOST_PIECES = 300_000  # words and signs: ordinary text of the largest size has 220,000; more is a table or noise
 _WITHOUT_RESPONDER = frozenset({"no_claim", "alleges_silence", "report_no_comment"})
 _CLOSE = 3  # pieces: "told the agency on Friday"
+_SPEAKING_DOUBTS = ("denied", "retracted")  # who denies an attack is the speaker of the claim that there was none
 _VERB_FIRST = 2  # characters: "ودعا إلى تحقيق", whose subject is the speaker of the sentence before
 _LONGEST_QUOTATION = 20_000  # characters of a line in which the mark that opens a quotation is looked for
 _NAMED_WITHIN = 2  # sentences after "an official said" in which the official is named
@@ -171,6 +172,8 @@ class _Reading:
         told = mentions.mentions(sentence, harmed, self._attack_dates(sentence), self.language)
         for mention in told:
             voice = _voice_of(mention, voices, speeches, several=len(told) > 1)
+            if mention.doubt in _SPEAKING_DOUBTS:
+                voice = voice or responder
             telling = Telling(voice, tuple(v.span for v in voices), self._interval(mention))
             self.book.take(self._headlined(mention, item.headline), telling)
 
