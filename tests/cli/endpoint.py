@@ -42,7 +42,7 @@ def endpoint(*answers: Answer) -> Iterator[Endpoint]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     server.daemon_threads = True
     told = Endpoint(f"http://127.0.0.1:{server.server_address[1]}/v1", list(answers))
-    server.told = told  # type: ignore[attr-defined]
+    server.told = told  # type: ignore[attr-defined]  # read by the handler, which knows only its server
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -57,7 +57,7 @@ class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_POST(self) -> None:
-        told: Endpoint = self.server.told  # type: ignore[attr-defined]
+        told: Endpoint = self.server.told  # type: ignore[attr-defined]  # set by `endpoint`
         body = self.rfile.read(int(self.headers["Content-Length"]))
         told.requests.append((self.path, dict(self.headers), json.loads(body)))
         answer = told.answers.pop(0) if len(told.answers) > 1 else told.answers[0]

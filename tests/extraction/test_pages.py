@@ -6,7 +6,7 @@ import tomllib
 from datetime import date
 from pathlib import Path
 
-import lxml.html  # type: ignore[import-untyped]
+import lxml.html
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st

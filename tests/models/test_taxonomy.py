@@ -35,7 +35,7 @@ def test_the_codes_that_the_reader_needs_are_there() -> None:
 
 def test_mappings_cannot_be_changed() -> None:
     with pytest.raises(TypeError):
-        attack_kinds()["new"] = attack_kinds()["unknown"]  # type: ignore[index]
+        attack_kinds()["new"] = attack_kinds()["unknown"]  # type: ignore[index]  # what must fail
 
 
 @pytest.mark.parametrize("scheme", ["acled", "airwars", "plover", "cameo"])

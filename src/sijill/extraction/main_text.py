@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from lxml.etree import LxmlError  # type: ignore[import-untyped]
+from lxml.etree import LxmlError
 
 from sijill.errors import NotReadable
 
