@@ -22,8 +22,8 @@ test: $(READY) ## Set up, then check style, types, layers and behaviour
 	$(BIN)/mypy
 	$(BIN)/pytest -n 2
 
-quality: $(READY) ## Score the reader on annotated reports and compare with the pinned floors
-	@$(BIN)/python tools/quality.py
+quality: $(READY) ## Score the reader on annotated reports and the places on coded incidents; compare with the floors
+	@$(BIN)/python tools/quality.py && $(BIN)/python tools/score_places.py
 
 bench: $(READY) $(BENCH_READY) ## Measure speed, memory and growth; compare with spaCy where it could be installed
 	@$(BIN)/python tools/bench.py

@@ -38,3 +38,11 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LANG", "en_GB.UTF-8")
     if "COLUMNS" in os.environ:
         monkeypatch.delenv("COLUMNS")
+
+
+@pytest.fixture(autouse=True)
+def places_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """Where `sijill places add` puts places in a test: never among a developer's own, which no test sees."""
+    folder = tmp_path / "places of the user"
+    monkeypatch.setenv("SIJILL_PLACES", str(folder))
+    return folder

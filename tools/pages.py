@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import re
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
+import click
 from click.testing import CliRunner
 from rich.console import Console
 
@@ -28,14 +30,21 @@ quotations are never translated.
 """
 
 TAIL = """
+## Environment
+
+| variable | holds |
+|---|---|
+| `SIJILL_PLACES` | the folder of the places that you add; without it, one among your settings |
+| `SIJILL_API_KEY` | the key for the endpoint of a language model, where it wants one |
+
 ## Exit codes
 
 | code | means |
 |---|---|
 | 0 | everything was read |
-| 1 | some reports could not be read; each is named on the error stream with the reason, and all others were read |
+| 1 | some reports or lines could not be read; each is named on the error stream with the reason, the others were read |
 | 2 | the command was used wrongly; nothing was read |
-| 3 | Sijill could not go on: one of its data files is wrong, or the endpoint of the language model cannot be used |
+| 3 | Sijill could not go on: a data file or table is wrong, or the endpoint of the language model cannot be used |
 | 130 | interrupted with Ctrl-C; what was written before is whole |
 | 141 | whoever read the output closed it, as `head` does |
 """
@@ -45,8 +54,15 @@ EXAMPLE = re.compile(r"(<!-- report (?P<id>[\w-]+) -->\n).*?(<!-- end -->)", re.
 
 def cli_page() -> str:
     """The reference of the command line."""
-    commands = [[], *([name] for name in sorted(sijill.commands))]
-    return HEAD + "".join(map(_section, commands)) + TAIL
+    return HEAD + "".join(map(_section, _commands(sijill, []))) + TAIL
+
+
+def _commands(command: click.Command, path: list[str]) -> Iterator[list[str]]:
+    """A command and those below it, each as the words after `sijill`."""
+    yield path
+    if isinstance(command, click.Group):
+        for name in sorted(command.commands):
+            yield from _commands(command.commands[name], [*path, name])
 
 
 def _section(command: list[str]) -> str:

@@ -23,15 +23,18 @@ from sijill.models import (
     Factuality,
     Group,
     Harm,
+    Location,
+    PlaceCandidate,
     Qualifier,
     Report,
+    ResolvedPlace,
     Response,
     Scope,
     Stance,
     Unread,
 )
 from sijill.models.codec import claim_id, from_json, to_json
-from sijill.models.taxonomy import attack_kinds, crosswalk, norms, responses
+from sijill.models.taxonomy import attack_kinds, crosswalk, norms, precisions, responses
 
 if TYPE_CHECKING:
     from sijill.extraction import reports
@@ -50,10 +53,13 @@ __all__ = [
     "Factuality",
     "Group",
     "Harm",
+    "Location",
     "NotReadable",
+    "PlaceCandidate",
     "Qualifier",
     "Report",
     "ReportError",
+    "ResolvedPlace",
     "Response",
     "Scope",
     "SijillError",
@@ -65,6 +71,7 @@ __all__ = [
     "crosswalk",
     "from_json",
     "norms",
+    "precisions",
     "read",
     "reports",
     "responses",

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import string
+from pathlib import Path
 
 import pytest
 
 from sijill.cli.labels import _all, interface_language, labels
 from sijill.models import Factuality, Group, Harm, Stance
+from sijill.places.tables import KINDS
+from sijill.places.wording import forms
 
 
 def _gaps(frame: str) -> set[str | None]:
@@ -30,6 +34,22 @@ def test_every_code_has_a_label(language: str) -> None:
     for table, codes in {"harm": Harm, "group": Group, "stance": Stance, "factuality": Factuality}.items():
         for code in codes:
             assert words.of(table, code) or code in ("asserts", "actual")
+    assert words.words["kind"].keys() == set(KINDS)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_everything_that_a_place_was_chosen_for_has_a_label(language: str, root: Path) -> None:
+    words = labels(language)
+    source = "".join(path.read_text(encoding="utf-8") for path in (root / "src/sijill/places").glob("*.py"))
+    rules = set(re.findall(r'"(places\.[a-z_]+)"', source)) - {"places.toml"}
+    features = re.search(r"\n    features = \{.*?\n    \}", source, flags=re.DOTALL)
+    assert features
+    reasons = set(re.findall(r'"([a-z]+)"(?=[ :])', features[0])) | {"events"}
+    cues = {value for table, value in forms().values() if table == "cues"}
+    assert rules
+    assert [rule for rule in sorted(rules) if not words.find("place_rule", rule)] == []
+    assert {"name", "sound", "size", "kind", "near"} <= reasons
+    assert [name for name in sorted(reasons | cues) if not words.find("reason", name)] == []
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from models import build
 from sijill.cli.labels import labels
-from sijill.cli.layout import LONGEST_QUOTE, Layout
+from sijill.cli.layout import Layout
+from sijill.cli.pieces import LONGEST_QUOTE
 from sijill.cli.terminal import Page, set_line
 from sijill.models import Casualties, Claims, Count, DateInterval, Evidence, Group, Harm, Qualifier, Report
 

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str, Any]]
             yield from reports
 
         monkeypatch.setattr(sijill.extraction, "reports", found, raising=False)
-        monkeypatch.setattr(sijill.reading, "read", read or _by_hand, raising=False)
+        monkeypatch.setattr(sijill.reading, "RuleReader", lambda **_: SimpleNamespace(read=read or _by_hand))
         return asked
 
     return give
@@ -173,6 +174,7 @@ def test_an_interrupted_run_ends_quietly(given: Callable[..., Any]) -> None:
         ["read", "x", "--reader", "llm", "--endpoint", "http://127.0.0.1:9"],
         ["read", "x", "--endpoint", "http://127.0.0.1:9"],
         ["read", "x", "--model", "m"],
+        ["read", "x", "--near", "Narnia"],
         ["reed"],
     ],
 )

@@ -19,13 +19,16 @@ from sijill.models import (
     Factuality,
     Group,
     Harm,
+    Location,
+    PlaceCandidate,
     Qualifier,
     Report,
+    ResolvedPlace,
     Response,
     Scope,
     Stance,
 )
-from sijill.models.taxonomy import attack_kinds, norms, responses
+from sijill.models.taxonomy import attack_kinds, norms, precisions, responses
 
 Draw = Callable[[st.SearchStrategy[object]], object]
 
@@ -81,6 +84,37 @@ def _opened(day: date) -> st.SearchStrategy[DateInterval]:
     return st.sampled_from([DateInterval(day, None), DateInterval(None, day)])
 
 
+ids = st.sampled_from(["gn:173576", "pcode:SY02", "sijill:0a1b2c3d4e5f", "خاص:1"])
+latitudes, longitudes = st.floats(-90, 90), st.floats(-180, 180)
+why = st.lists(st.sampled_from(["name +1.00", "region +0.50", "others +0.13"]), max_size=3).map(tuple)
+candidates = st.builds(
+    PlaceCandidate,
+    place_id=ids,
+    name=words,
+    kind=st.sampled_from(["city", "village", "adm1"]),
+    country=st.sampled_from(["SY", "UA", ""]),
+    adm1=st.sampled_from(["Idlib", "إدلب", ""]),
+    latitude=latitudes,
+    longitude=longitudes,
+    score=st.floats(0, 3),
+    reasons=why,
+)
+
+
+@st.composite
+def locations(draw: st.DrawFn) -> Location:
+    """Any location: with id, point and precision, or with candidates alone."""
+    known = draw(st.booleans())
+    return Location(
+        place_id=draw(ids) if known else None,
+        latitude=draw(latitudes) if known else None,
+        longitude=draw(longitudes) if known else None,
+        precision=draw(st.sampled_from(sorted(precisions()))) if known else None,
+        candidates=tuple(draw(st.lists(candidates, max_size=2))),
+        rules=tuple(draw(st.lists(st.sampled_from(["places.name", "places.offset"]), max_size=2))),
+    )
+
+
 @st.composite
 def claims(draw: st.DrawFn, report: Report) -> Claims:
     """Any claims that stand in the report."""
@@ -102,6 +136,7 @@ def claims(draw: st.DrawFn, report: Report) -> Claims:
         evidence=some,
         rule=rules,
         place=st.none() | some,
+        places=st.lists(st.builds(ResolvedPlace, evidence=some, location=locations()), max_size=2).map(tuple),
         date=st.none() | intervals(),
         date_evidence=st.none() | some,
         perpetrators=names,

@@ -19,8 +19,11 @@ from sijill.models import (
     Evidence,
     Group,
     Harm,
+    Location,
+    PlaceCandidate,
     Qualifier,
     Report,
+    ResolvedPlace,
     Response,
     Unread,
 )
@@ -114,6 +117,95 @@ def test_a_line_has_the_keys_of_the_interchange_format(
     assert read["casualties"][0]["words"] == figure
     assert line["responses"] == line["allegations"] == line["other_claims"] == []
     assert (line["id"], line["language"], line["published"]) == (report.id, report.language, None)
+
+
+def located(report: Report, words: str, *locations: Location) -> Claims:
+    """Claims of one attack whose place has these words and locations."""
+    some = tuple(ResolvedPlace(evidence=find(report, words), location=location) for location in locations)
+    attack = AttackClaim(
+        kind="airstrike", evidence=find(report, words), rule="x", place=find(report, words), places=some
+    )
+    return Claims(report_id=report.id, attacks=(attack,))
+
+
+CANDIDATE = PlaceCandidate(
+    place_id="gn:1",
+    name="تل سراب",
+    kind="town",
+    country="SY",
+    adm1="Idlib",
+    latitude=36.25,
+    longitude=-37.5,
+    score=1.25,
+    reasons=("name +1.00", "region +0.25"),
+)
+KNOWN = Location(
+    place_id="gn:1",
+    latitude=36.25,
+    longitude=-37.5,
+    precision="town",
+    candidates=(CANDIDATE,),
+    rules=("places.name", "places.offset"),
+)
+
+
+@pytest.mark.parametrize(("report", "words"), [(REPORTS[0], "Tell Sarab"), (REPORTS[1], "تل سراب")])
+def test_a_place_in_a_line_has_its_words_its_point_and_what_was_weighed(report: Report, words: str) -> None:
+    unknown = Location(candidates=(CANDIDATE,), rules=("places.ambiguous",))
+    claims = located(report, words, unknown, KNOWN)
+    line = to_json(claims, report)
+    assert from_json(line) == claims
+    (attack,) = json.loads(line)["attacks"]
+    first, second = attack["places"]
+    assert (first["words"], first["words_span"]) == (words, list(find(report, words).span))
+    assert (first["place_id"], first["latitude"], first["precision"]) == (None, None, None)
+    assert first["candidates"][0]["name"] == "تل سراب"
+    assert first["candidates"][0]["reasons"] == ["name +1.00", "region +0.25"]
+    assert second["rules"] == ["places.name", "places.offset"]
+    for key, value in {"place_id": "gn:1", "latitude": 36.25, "longitude": -37.5, "precision": "town"}.items():
+        assert attack[key] == second[key] == value
+
+
+def test_an_attack_without_places_has_none_in_its_line() -> None:
+    (attack,) = json.loads(to_json(located(REPORTS[0], "Tell Sarab"), REPORTS[0]))["attacks"]
+    assert attack["places"] == []
+    assert (attack["place_id"], attack["latitude"], attack["longitude"], attack["precision"]) == (None,) * 4
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"place_id":"gn:1","latitude":36.25', b'"place_id":null,"latitude":36.25'),
+        (
+            b'"latitude":36.25,"longitude":-37.5,"precision":"town"',
+            b'"latitude":36.25,"longitude":-37.5,"precision":null',
+        ),
+        (b'"longitude":-37.5,"precision"', b'"longitude":"east","precision"'),
+        (b'"words":"Tell Sarab","words_span"', b'"words":"Tell Sara","words_span"'),
+    ],
+)
+def test_a_place_that_does_not_hold_together_is_refused(old: bytes, new: bytes) -> None:
+    line = to_json(located(REPORTS[0], "Tell Sarab", KNOWN), REPORTS[0])
+    assert old in line
+    with pytest.raises(NotReadable, match="not a line of claims"):
+        from_json(line.replace(old, new))
+
+
+def test_words_of_a_place_that_the_report_does_not_say_never_get_out() -> None:
+    report = REPORTS[0]
+    claims = located(report, "Tell Sarab", KNOWN)
+    with pytest.raises(ValueError, match="does not stand"):
+        to_json(claims, replace(report, text=report.text.replace("Tell Sarab", "Tall Sarab")))
+
+
+@given(st.data())
+def test_the_point_of_an_attack_is_that_of_its_first_known_place(data: st.DataObject) -> None:
+    report = data.draw(build.reports())
+    claims = data.draw(build.claims(report))
+    keys = ("place_id", "latitude", "longitude", "precision")
+    for attack in json.loads(to_json(claims, report))["attacks"]:
+        known = [tuple(place[key] for key in keys) for place in attack["places"] if place["place_id"] is not None]
+        assert tuple(attack[key] for key in keys) == next(iter(known), (None,) * 4)
 
 
 def test_words_that_the_report_does_not_say_never_get_out() -> None:

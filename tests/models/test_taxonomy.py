@@ -10,13 +10,17 @@ import pytest
 
 from sijill.errors import DataError
 from sijill.models import taxonomy
-from sijill.models.taxonomy import Term, attack_kinds, crosswalk, norms, responses
+from sijill.models.taxonomy import Term, attack_kinds, crosswalk, norms, precisions, responses
 
 ARABIC = re.compile(r"[\u0621-\u064a]")
 PRESENTATION_FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
 
 
-@pytest.mark.parametrize("terms", [attack_kinds(), responses(), norms()], ids=["kinds", "responses", "norms"])
+@pytest.mark.parametrize(
+    "terms",
+    [attack_kinds(), responses(), norms(), precisions()],
+    ids=["kinds", "responses", "norms", "precisions"],
+)
 def test_every_code_has_both_languages(terms: dict[str, Term]) -> None:
     for code, term in terms.items():
         assert code == term.id
@@ -31,6 +35,14 @@ def test_the_codes_that_the_reader_needs_are_there() -> None:
     assert {"airstrike", "air_or_artillery", "clash_crossfire", "unknown"} <= attack_kinds().keys()
     assert {"condemn", "no_claim", "report_no_comment", "alleges_silence", "observed_silence"} <= responses().keys()
     assert norms()["unscr-2286"].meaning == "S/RES/2286 (2016)"
+
+
+def test_precisions_stand_from_the_most_to_the_least_precise_with_the_codes_of_others() -> None:
+    codes = [(precision.ucdp, precision.acled) for precision in precisions().values()]
+    assert codes == sorted(codes)
+    assert {ucdp for ucdp, _ in codes} == set(range(1, 8))
+    assert {acled for _, acled in codes} == {1, 2, 3}
+    assert precisions()["village"].label("ar") == "قرية"
 
 
 def test_mappings_cannot_be_changed() -> None:

@@ -37,6 +37,10 @@ class Labels:
         """The label of a code in one of the tables harm, group, stance, factuality."""
         return str(self.words[table][code])
 
+    def find(self, table: str, code: str) -> str:
+        """The label of a code that a file of the user may hold (kind, place_rule, reason); "" for an unknown one."""
+        return str(self.words[table].get(code, ""))
+
 
 @cache
 def _all() -> Mapping[str, Mapping[str, Any]]:

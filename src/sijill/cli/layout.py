@@ -5,10 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from string import Formatter
 from typing import TypeVar
-
-from rich.cells import cell_len
 
 from sijill.models import (
     Allegation,
@@ -27,12 +24,11 @@ from sijill.models import (
 from sijill.models.taxonomy import attack_kinds, norms, responses
 
 from .labels import Labels
+from .locations import Locations
+from .pieces import FAINT, HEADING, QUOTE, WARNING, between, fill, foreign, row, short
 from .terminal import Line, Piece, harmless
 
-# A quotation longer than this is cut for the eye; the JSON lines have all of it.
-LONGEST_QUOTE = 240
-_HEADING, _LABEL, _QUOTE, _WARNING, _FAINT = "bold", "cyan", "green", "bold yellow", "dim"
-
+_ROWS = ("place", "date", "perpetrators", "speaker")
 _OPEN = {"earliest": "from", "latest": "until"}
 _SAID_WITH_RANGE = (Qualifier.ABOUT, Qualifier.NEARLY, Qualifier.UP_TO, Qualifier.FEWER_THAN)
 
@@ -56,31 +52,32 @@ class Layout:
         yield from self._section("allegations", claims.allegations, self._allegation, report)
         yield from self._section("refused", claims.refused, self._refused, report)
         if not (claims.attacks or claims.other_claims or claims.responses or claims.allegations):
-            yield Line((Piece(self.labels("no_claims"), _FAINT),), indent=2)
+            yield Line((Piece(self.labels("no_claims"), FAINT),), indent=2)
         yield Line(())
 
     def _section(
         self, title: str, values: Sequence[T], set_out: Callable[[T, Report], Iterator[Line]], report: Report
     ) -> Iterator[Line]:
         if values:
-            yield Line((Piece(self.labels(title), _FAINT),), indent=2)
+            yield Line((Piece(self.labels(title), FAINT),), indent=2)
         for value in values:
             yield from set_out(value, report)
 
     def _heading(self, report: Report, claims: Claims) -> Iterator[Line]:
         title = harmless(report.title)
         day = claims.published or report.published
-        about = [_foreign(report.outlet)] if report.outlet else []
-        about += [Piece(day.isoformat() if day else self.labels("no_date")), _foreign(report.id)]
+        about = [foreign(report.outlet)] if report.outlet else []
+        about += [Piece(day.isoformat() if day else self.labels("no_date")), foreign(report.id)]
         yield Line((Piece(title or self.labels("no_title"), "bold reverse", foreign=True),))
-        yield Line(tuple(_between(about, Piece(" · "))), indent=0)
+        yield Line(tuple(between(about, Piece(" · "))), indent=0)
 
     def _attack(self, attack: AttackClaim, report: Report) -> Iterator[Line]:
         kind = attack_kinds()[attack.kind].label(self.labels.language)
-        yield Line((Piece(f"{kind}  ", _HEADING), self._quote(attack.evidence), *self._told_as(attack)), indent=4)
+        yield Line((Piece(f"{kind}  ", HEADING), self._quote(attack.evidence), *self._told_as(attack)), indent=4)
         yield from self._rule(attack.rule, 6)
-        yield from self._row("place", [_foreign(attack.place.words)] if attack.place else [])
+        yield from self._row("place", [foreign(attack.place.words)] if attack.place else [])
         yield from self._rules(attack.place)
+        yield from Locations(self.labels, explain=self.explain is not None).lines(attack, indent=8)
         yield from self._row("date", self._when(attack.date, attack.date_evidence))
         yield from self._rules(attack.date_evidence)
         yield from self._row("perpetrators", self._list(e.words for e in attack.perpetrators))
@@ -97,19 +94,19 @@ class Layout:
         ]
         for mark in filter(None, marks):
             yield Piece("  ")
-            yield Piece(f"[{mark}]", _WARNING)
+            yield Piece(f"[{mark}]", WARNING)
 
     def _speaker(self, attack: AttackClaim, report: Report) -> list[Piece]:
         if not attack.speaker:
             return self._own_voice(report)
-        speaker = [_foreign(attack.speaker.words)]
+        speaker = [foreign(attack.speaker.words)]
         outer = [e.words for e in attack.speaker_chain if e.words != attack.speaker.words]
-        return self._fill("via", speaker=speaker, chain=self._list(outer)) if outer else speaker
+        return fill(self.labels, "via", speaker=speaker, chain=self._list(outer)) if outer else speaker
 
     def _own_voice(self, report: Report) -> list[Piece]:
         if not report.outlet:
             return [Piece(self.labels("own_voice"))]
-        return self._fill("voice_of", outlet=[_foreign(report.outlet)])
+        return fill(self.labels, "voice_of", outlet=[foreign(report.outlet)])
 
     def _when(self, day: DateInterval | None, evidence: Evidence | None) -> list[Piece]:
         if day is None:
@@ -119,7 +116,7 @@ class Layout:
         if day.earliest == day.latest:
             said = ends["earliest"]
         else:
-            said = self._fill("between" if len(ends) == 2 else _OPEN[next(iter(ends))], **ends)
+            said = fill(self.labels, "between" if len(ends) == 2 else _OPEN[next(iter(ends))], **ends)
         return [*said, Piece("  "), self._quote(evidence)] if evidence else said
 
     def _figures(self, attack: AttackClaim) -> Iterator[Line]:
@@ -144,10 +141,10 @@ class Layout:
         frame = _frame(attack, casualties)
         said = [Piece(harm)]
         if casualties.harm is not Harm.NONE:
-            said = self._fill(frame, harm=said, count=self._count(casualties.count), group=[Piece(group)])
+            said = fill(self.labels, frame, harm=said, count=self._count(casualties.count), group=[Piece(group)])
         pieces = [*said, Piece("  "), self._quote(casualties.evidence)]
         if casualties.speaker:
-            pieces += [Piece("  "), *self._fill("figure_speaker", speaker=[_foreign(casualties.speaker.words)])]
+            pieces += [Piece("  "), *fill(self.labels, "figure_speaker", speaker=[foreign(casualties.speaker.words)])]
         indent = 6 + min(depth, 4) * 2
         yield Line(tuple(pieces), indent=indent)
         yield from self._rule(casualties.rule, indent + 2)
@@ -158,33 +155,33 @@ class Layout:
         if low is None:
             return [Piece(self.labels("number_unknown"))]
         if high is None:
-            return self._fill("at_least", low=[Piece(str(low), foreign=True)])
+            return fill(self.labels, "at_least", low=[Piece(str(low), foreign=True)])
         span = [Piece(str(low) if low == high else f"{low}-{high}", foreign=True)]
         if count.number is None or count.qualifier not in _SAID_WITH_RANGE:
             return span
-        return self._fill(count.qualifier, number=[Piece(str(count.number), foreign=True)], range=span)
+        return fill(self.labels, count.qualifier, number=[Piece(str(count.number), foreign=True)], range=span)
 
     def _response(self, response: Response, report: Report) -> Iterator[Line]:
         what = responses()[response.code].label(self.labels.language)
-        said = [Piece(what, _HEADING)]
+        said = [Piece(what, HEADING)]
         if response.responder:
-            said = self._fill("response", what=said, who=[_foreign(response.responder.words)])
+            said = fill(self.labels, "response", what=said, who=[foreign(response.responder.words)])
         yield Line((*said, Piece("  "), self._quote(response.evidence)), indent=4)
-        yield from self._row("about_what", [_foreign(response.about.words)] if response.about else [])
+        yield from self._row("about_what", [foreign(response.about.words)] if response.about else [])
         yield from self._rule(response.rule, 6)
 
     def _allegation(self, allegation: Allegation, report: Report) -> Iterator[Line]:
-        accuser = [_foreign(allegation.accuser.words)] if allegation.accuser else self._own_voice(report)
+        accuser = [foreign(allegation.accuser.words)] if allegation.accuser else self._own_voice(report)
         accused = self._list(e.words for e in allegation.accused) or [Piece(self.labels("accused_unknown"))]
-        said = self._fill("allegation", accuser=accuser, accused=accused)
+        said = fill(self.labels, "allegation", accuser=accuser, accused=accused)
         yield Line((*said, Piece("  "), self._quote(allegation.evidence)), indent=4)
         norm = norms().get(allegation.norm_code or "")
-        known = [Piece(f"  {norm.meaning}: {norm.label(self.labels.language)}", _FAINT)] if norm else []
-        yield from self._row("norm", [_foreign(allegation.norm.words), *known])
+        known = [Piece(f"  {norm.meaning}: {norm.label(self.labels.language)}", FAINT)] if norm else []
+        yield from self._row("norm", [foreign(allegation.norm.words), *known])
         yield from self._rule(allegation.rule, 6)
 
     def _refused(self, reason: str, report: Report) -> Iterator[Line]:
-        yield Line((_foreign(reason),), indent=4)
+        yield Line((foreign(reason),), indent=4)
 
     def _rules(self, *values: Evidence | None) -> Iterator[Line]:
         """The rules that read some values, each once."""
@@ -196,28 +193,16 @@ class Layout:
             return
         told = self.explain(rule)
         text = f"{self.labels('rule')} {rule}" + (f": {told}" if told else "")
-        yield Line((Piece(harmless(text), _FAINT),), indent=indent)
+        yield Line((Piece(harmless(text), FAINT),), indent=indent)
 
     def _row(self, label: str, value: list[Piece]) -> Iterator[Line]:
-        if value:
-            name = self.labels(label)
-            widest = max(cell_len(self.labels(key)) for key in ("place", "date", "perpetrators", "speaker"))
-            gap = " " * (max(widest - cell_len(name), 0) + 2)
-            yield Line((Piece(name, _LABEL), Piece(gap), *value), indent=6, hang=widest + 2)
+        return row(self.labels, label, value, of=_ROWS)
 
     def _quote(self, evidence: Evidence) -> Piece:
-        return Piece(self.labels("quote", words=_short(evidence.words)), _QUOTE, foreign=True)
+        return Piece(self.labels("quote", words=short(evidence.words)), QUOTE, foreign=True)
 
     def _list(self, names: Iterable[str]) -> list[Piece]:
-        return _between([_foreign(name) for name in names], Piece(self.labels("list")))
-
-    def _fill(self, key: str, **gaps: list[Piece]) -> list[Piece]:
-        """The pieces of a label whose gaps are filled with pieces."""
-        pieces: list[Piece] = []
-        for literal, gap, _, _ in Formatter().parse(self.labels.frame(key)):
-            pieces += [Piece(literal)] if literal else []
-            pieces += gaps[gap] if gap else []
-        return pieces
+        return between([foreign(name) for name in names], Piece(self.labels("list")))
 
 
 def _frame(attack: AttackClaim, casualties: Casualties) -> str:
@@ -226,19 +211,6 @@ def _frame(attack: AttackClaim, casualties: Casualties) -> str:
         return "figure"
     total = attack.casualties[casualties.part_of] if casualties.part_of < len(attack.casualties) else None
     return "part" if total and total.harm is casualties.harm else "part_otherwise"
-
-
-def _foreign(text: str) -> Piece:
-    return Piece(_short(text), foreign=True)
-
-
-def _short(text: str) -> str:
-    cut = harmless(text[:LONGEST_QUOTE])
-    return cut if len(text) <= LONGEST_QUOTE else f"{cut}…"
-
-
-def _between(pieces: list[Piece], separator: Piece) -> list[Piece]:
-    return [part for number, piece in enumerate(pieces) for part in ([separator, piece] if number else [piece])]
 
 
 def _ends(day: DateInterval) -> dict[str, date]:

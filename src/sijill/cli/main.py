@@ -10,7 +10,9 @@ import click
 
 from sijill.errors import SijillError
 
+from .places import places
 from .read import demo, read
+from .terminal import harmless
 
 # Exit codes beside 0 (all was read), 1 (some reports could not be read) and click's own 2 (wrong use of the command).
 STOPPED, INTERRUPTED, OUTPUT_CLOSED = 3, 130, 141
@@ -26,7 +28,7 @@ class Commands(click.Group):
         except KeyboardInterrupt:
             ctx.exit(INTERRUPTED)
         except SijillError as error:
-            click.echo(f"sijill: {error}", err=True)
+            click.echo(f"sijill: {harmless(str(error))}", err=True)
             ctx.exit(STOPPED)
         except BrokenPipeError:
             # Python would complain about the closed pipe once more when it flushes on the way out.
@@ -46,3 +48,4 @@ def main() -> None:
 
 main.add_command(read)
 main.add_command(demo)
+main.add_command(places)

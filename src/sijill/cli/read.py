@@ -14,7 +14,7 @@ import click
 from sijill.errors import ReportError, SijillError
 from sijill.models import Report, Unread
 
-from . import readers
+from . import gazetteers, readers
 from .labels import Labels, interface_language, labels
 from .output import Lines, Output, Table, name_unread, progress, screen
 from .terminal import Line, Piece
@@ -41,6 +41,7 @@ SOME_UNREAD = 1
 )
 @click.option("--outlet", metavar="NAME", help="Who published, for reports that do not say it.")
 @click.option("--language", type=click.Choice(["en", "ar"]), help="Language, for reports that do not say theirs.")
+@gazetteers.near_option
 @click.option(
     "--reader",
     type=click.Choice(["rules", "llm"]),
@@ -57,6 +58,7 @@ def read(
     published: datetime | None,
     outlet: str | None,
     language: str | None,
+    near: tuple[str, ...],
     reader: str,
     endpoint: str | None,
     model: str | None,
@@ -79,7 +81,7 @@ def read(
         language=language,
         stdin=sys.stdin.buffer,
     )
-    run = readers.Counting(readers.build(reader, endpoint=endpoint, model=model))
+    run = readers.Counting(readers.build(reader, endpoint=endpoint, model=model, near=near))
     if form == "jsonl":
         output: Output = Lines(sys.stdout.buffer)
     else:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
 from sijill.models import Claims, Report
+
+from . import gazetteers
+
+if TYPE_CHECKING:
+    from sijill.places import Resolver
 
 Read = Callable[[Report], Claims]
 
@@ -26,15 +32,20 @@ class Counting:
         return claims
 
 
-def build(name: str, *, endpoint: str | None, model: str | None) -> Read:
-    """The reader called `name`: Sijill's own rules, or a language model behind an endpoint."""
-    if name == "llm":
-        return _by_model(endpoint, model)
-    if endpoint or model:
-        raise click.UsageError("--endpoint and --model go with --reader llm")
-    from sijill.reading import read
+def build(name: str, *, endpoint: str | None, model: str | None, near: Sequence[str] = ()) -> Read:
+    """The reader called `name`: Sijill's own rules, or a language model behind an endpoint.
 
-    return read
+    Its places are resolved by the user's gazetteers and Sijill's own; `near` are words for countries to expect.
+    """
+    if name != "llm" and (endpoint or model):
+        raise click.UsageError("--endpoint and --model go with --reader llm")
+    resolver = gazetteers.resolver()
+    expected = gazetteers.expected(near, resolver)
+    if name == "llm":
+        return _by_model(endpoint, model, resolver, expected)
+    from sijill.reading import RuleReader
+
+    return RuleReader(resolver=resolver, near=expected).read
 
 
 def explanation(name: str) -> Callable[[str], str]:
@@ -48,7 +59,7 @@ def explanation(name: str) -> Callable[[str], str]:
     return explain
 
 
-def _by_model(endpoint: str | None, model: str | None) -> Read:
+def _by_model(endpoint: str | None, model: str | None, resolver: Resolver, near: frozenset[str]) -> Read:
     if not (endpoint and model):
         raise click.UsageError("--reader llm needs --endpoint URL and --model NAME")
     try:
@@ -66,4 +77,6 @@ def _by_model(endpoint: str | None, model: str | None) -> Read:
         click.echo(f"sijill: {warning}", err=True)
     transport = HttpTransport()
     click.get_current_context().call_on_close(transport.close)
-    return EndpointReader(endpoint=endpoint, model=model, transport=transport, api_key=key).read
+    return EndpointReader(
+        endpoint=endpoint, model=model, transport=transport, api_key=key, resolver=resolver, near=near
+    ).read

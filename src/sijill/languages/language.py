@@ -128,7 +128,8 @@ def _alphabet(lexicon: Lexicon, *, capitals: bool, article: bool) -> Tags:
         tags.tag(frozenset({kind}))
         tags.tag(frozenset({kind, "speaker"}))
     for entries in lexicon.forms.values():
-        for meant in (entries, *_without_some(entries, capitals=capitals)):
+        meanings = lexicon.meanings(entries)
+        for meant in (entries, meanings.plain, meanings.definite, *_written(entries, capitals=capitals)):
             kinds = frozenset(entry.kind for entry in meant)
             tags.tag(kinds)
             if capitals:
@@ -138,11 +139,10 @@ def _alphabet(lexicon: Lexicon, *, capitals: bool, article: bool) -> Tags:
     return tags
 
 
-def _without_some(entries: tuple[Entry, ...], *, capitals: bool) -> list[tuple[Entry, ...]]:
-    """What is left of a form's meanings where its capitals, or the article it lacks, rule some of them out."""
+def _written(entries: tuple[Entry, ...], *, capitals: bool) -> list[tuple[Entry, ...]]:
+    """What is left of a form's meanings where its capitals rule some of them out."""
     if not capitals:
-        indefinite = tuple(e for e in entries if not e.definite)
-        return [indefinite] if indefinite and len(indefinite) < len(entries) else []
+        return []
     written = [
         tuple(e for e in entries if e.case in cases and (capital or e.kind not in ("place", "maybe_place")))
         for cases in (("",), ("", "capital"))

@@ -150,11 +150,12 @@ class Lexicon:
                 self.forms[bare] = (*known, entry)
         self._automaton = ahocorasick.Automaton()
         for form, meanings in self.forms.items():
-            self._automaton.add_word(form, (len(form), self._meanings(meanings)))
+            self._automaton.add_word(form, (len(form), self.meanings(meanings)))
         if self.forms:
             self._automaton.make_automaton()
 
-    def _meanings(self, entries: tuple[Entry, ...]) -> Meanings:
+    def meanings(self, entries: tuple[Entry, ...]) -> Meanings:
+        """What the entries of a form mean without the article and with it."""
         plain = tuple(entry for entry in entries if not entry.definite)
         definite = tuple(entry for entry in entries if entry.definite or entry.kind not in self._verbs)
         return Meanings(plain, definite, entries[0].alone)

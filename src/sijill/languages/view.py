@@ -70,7 +70,8 @@ _DOT_BREAK = re.compile(r"(?<![\u0621-\u064a])([\u0621-\u064a]{1,7})\.([\u0621-\
 class View:
     """A normalised text with the way back: `text[i]` stands for the original at `origin(i)`.
 
-    `text` keeps case; `folded` is `text` in lower case with hyphens as spaces, the same length, for looking words up.
+    `text` keeps case; `folded` is `text` in lower case with hyphens and low lines as spaces, the same length, for
+    looking words up.
     """
 
     text: str
@@ -128,7 +129,7 @@ def _fold(text: str) -> str:
     folded = text.lower()
     if len(folded) != len(text):  # "İ" and its like grow in lower case
         folded = "".join(c if len(low := c.lower()) != 1 else low for c in text)
-    return folded.replace("-", " ")
+    return folded.replace("-", " ").replace("_", " ")
 
 
 def _changes(original: str, known_words: frozenset[str]) -> Iterator[tuple[int, int, str]]:

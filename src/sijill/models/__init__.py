@@ -14,6 +14,7 @@ from .claims import (
     Stance,
 )
 from .count import CONVENTIONS, Count, Qualifier
+from .places import Location, PlaceCandidate, ResolvedPlace
 from .report import Evidence, Report, Unread
 
 __all__ = [
@@ -28,8 +29,11 @@ __all__ = [
     "Factuality",
     "Group",
     "Harm",
+    "Location",
+    "PlaceCandidate",
     "Qualifier",
     "Report",
+    "ResolvedPlace",
     "Response",
     "Scope",
     "Stance",

@@ -7,6 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from .count import Count
+from .places import ResolvedPlace
 from .report import Evidence
 
 
@@ -100,13 +101,15 @@ class AttackClaim:
     """That an attack took place (or did not, by `stance` and `factuality`), according to one speaker.
 
     `kind` is a code of models/attack_kinds.csv. `speaker` None means the report's own voice; `speaker_chain` leads from
-    the outermost source to the innermost. A claim whose scope is PERIOD is a sum over attacks, never one incident.
+    the outermost source to the innermost. `places` says where the place lies, or each place of a list. A claim whose
+    scope is PERIOD is a sum over attacks, never one incident.
     """
 
     kind: str
     evidence: Evidence
     rule: str
     place: Evidence | None = None
+    places: tuple[ResolvedPlace, ...] = ()
     date: DateInterval | None = None
     date_evidence: Evidence | None = None
     perpetrators: tuple[Evidence, ...] = ()

@@ -30,6 +30,7 @@ from .claims import (
     Stance,
 )
 from .count import Count, Qualifier
+from .places import Location, PlaceCandidate, ResolvedPlace
 from .report import Evidence, Report, Unread
 
 Span = tuple[int, int]
@@ -53,6 +54,17 @@ class _CasualtiesLine(msgspec.Struct, kw_only=True):
     rule: str
 
 
+class _PlaceLine(msgspec.Struct, kw_only=True):
+    words: str
+    words_span: Span
+    place_id: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    precision: str | None = None
+    candidates: tuple[PlaceCandidate, ...] = ()
+    rules: tuple[str, ...] = ()
+
+
 class _AttackLine(msgspec.Struct, kw_only=True):
     id: str
     kind: str
@@ -63,6 +75,12 @@ class _AttackLine(msgspec.Struct, kw_only=True):
     speaker: str | None = None
     scope: Scope
     casualties: tuple[_CasualtiesLine, ...] = ()
+    # Where the first place lies that has a point, for who wants one point for an attack; `places` has them all.
+    place_id: str | None = None
+    latitude: float | None = None
+    longitude: float | None = None
+    precision: str | None = None
+    places: tuple[_PlaceLine, ...] = ()
     stance: Stance = Stance.ASSERTS
     factuality: Factuality = Factuality.ACTUAL
     words_span: Span
@@ -195,6 +213,7 @@ def evidences(claims: Claims) -> Iterable[Evidence]:
     for attack in (*claims.attacks, *claims.other_claims):
         yield from (attack.evidence, *attack.perpetrators, *attack.speaker_chain)
         yield from filter(None, (attack.place, attack.date_evidence, attack.speaker))
+        yield from (place.evidence for place in attack.places)
         for casualties in attack.casualties:
             yield from filter(None, (casualties.evidence, casualties.speaker))
     for response in claims.responses:
@@ -213,6 +232,7 @@ def _span(evidence: Evidence | None) -> Span | None:
 
 
 def _attack_line(attack: AttackClaim, id: str) -> _AttackLine:
+    point = next((place.location for place in attack.places if place.location.is_known), Location())
     return _AttackLine(
         id=id,
         kind=attack.kind,
@@ -223,6 +243,11 @@ def _attack_line(attack: AttackClaim, id: str) -> _AttackLine:
         speaker=_words(attack.speaker),
         scope=attack.scope,
         casualties=tuple(map(_casualties_line, attack.casualties)),
+        place_id=point.place_id,
+        latitude=point.latitude,
+        longitude=point.longitude,
+        precision=point.precision,
+        places=tuple(map(_place_line, attack.places)),
         stance=attack.stance,
         factuality=attack.factuality,
         words_span=attack.evidence.span,
@@ -234,6 +259,20 @@ def _attack_line(attack: AttackClaim, id: str) -> _AttackLine:
         speaker_chain=tuple(e.words for e in attack.speaker_chain),
         speaker_chain_spans=tuple(e.span for e in attack.speaker_chain),
         rule=attack.rule,
+    )
+
+
+def _place_line(place: ResolvedPlace) -> _PlaceLine:
+    location = place.location
+    return _PlaceLine(
+        words=place.evidence.words,
+        words_span=place.evidence.span,
+        place_id=location.place_id,
+        latitude=location.latitude,
+        longitude=location.longitude,
+        precision=location.precision,
+        candidates=location.candidates,
+        rules=location.rules,
     )
 
 
@@ -329,6 +368,7 @@ def _attack(report_id: str, line: _AttackLine) -> AttackClaim:
         evidence=_evidence(report_id, line.words, line.words_span),
         rule=line.rule,
         place=_maybe(report_id, line.place, line.place_span),
+        places=tuple(_place(report_id, place) for place in line.places),
         date=DateInterval(*line.date) if line.date else None,
         date_evidence=_maybe(report_id, line.date_words, line.date_span),
         perpetrators=_all(report_id, line.perpetrators, line.perpetrators_spans),
@@ -339,6 +379,18 @@ def _attack(report_id: str, line: _AttackLine) -> AttackClaim:
         factuality=line.factuality,
         casualties=tuple(_casualties(report_id, casualties) for casualties in line.casualties),
     )
+
+
+def _place(report_id: str, line: _PlaceLine) -> ResolvedPlace:
+    location = Location(
+        place_id=line.place_id,
+        latitude=line.latitude,
+        longitude=line.longitude,
+        precision=line.precision,
+        candidates=line.candidates,
+        rules=line.rules,
+    )
+    return ResolvedPlace(evidence=_evidence(report_id, line.words, line.words_span), location=location)
 
 
 def _casualties(report_id: str, line: _CasualtiesLine) -> Casualties:

@@ -1,4 +1,4 @@
-"""The codes of the field with their meanings: kinds of attack, responses and norms, read once from the CSV files here.
+"""The codes of the field with their meanings, read once from the CSV files here: kinds of attack, responses and so on.
 
 The files are the place to edit: a new row is a new code. Their columns are explained in docs/codebook/.
 """
@@ -53,6 +53,17 @@ class Norm(Term):
     checked: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Precision(Term):
+    """How precise a point is; `ucdp` (1 to 7) and `acled` (1 to 3) are the codes of these datasets, 1 the most precise.
+
+    Sources: UCDP GED codebook, where_prec; ACLED codebook, geo_precision.
+    """
+
+    ucdp: int
+    acled: int
+
+
 @cache
 def attack_kinds() -> Mapping[str, Term]:
     """The kinds of attack by code (attack_kinds.csv)."""
@@ -69,6 +80,12 @@ def responses() -> Mapping[str, ResponseCode]:
 def norms() -> Mapping[str, Norm]:
     """The norms that Sijill knows by name, by code (norms.csv). Reports allege breaches of others too."""
     return _read("norms.csv", _norm)
+
+
+@cache
+def precisions() -> Mapping[str, Precision]:
+    """How precise a point can be, by code, from the most precise on (precisions.csv)."""
+    return _read("precisions.csv", _precision)
 
 
 @cache
@@ -92,6 +109,17 @@ def _norm(row: dict[str, str]) -> Norm:
         adopted=date.fromisoformat(row["adopted"]) if row["adopted"] else None,
         area=row["area"],
         checked=row["checked"] == "yes",
+    )
+
+
+def _precision(row: dict[str, str]) -> Precision:
+    return Precision(
+        id=row["id"],
+        english=row["english"],
+        arabic=row["arabic"],
+        meaning=row["meaning"],
+        ucdp=int(row["ucdp"]),
+        acled=int(row["acled"]),
     )
 
 

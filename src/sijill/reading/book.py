@@ -52,6 +52,7 @@ class Entry:
     deeds: list[Deed] = field(default_factory=list)
     kind: str = "unknown"
     place: Place | None = None
+    beside: tuple[Place, ...] = ()  # other places of the sentence that named it
     date: DateWords | None = None
     interval: DateInterval | None = None
     perpetrators: tuple[Stretch, ...] = ()
@@ -233,6 +234,7 @@ class Book:
             entry.deeds = [*entry.deeds, *before.deeds] if before.kind != "unknown" else entry.deeds
         if entry.place is None and not _covers_months(entry.interval):
             entry.place = before.place if not mention.apart else self._city()
+            entry.beside = before.beside
         if entry.interval is None:
             entry.interval, entry.date = before.interval, before.date
         goes_on = mention.also or (mention.deeds and mention.deeds[0].definite)
@@ -258,7 +260,7 @@ class Book:
             entry.kind = kind
             entry.deeds = [*mention.deeds, *entry.deeds]
         if mention.place and _is_narrower(mention.place, entry.place, or_equal=entry.headline):
-            entry.place = mention.place
+            entry.place, entry.beside = mention.place, mention.beside
         if telling.interval is not None and (entry.interval is None or entry.headline):
             entry.date, entry.interval = mention.date, telling.interval
         if mention.perpetrators and (not entry.perpetrators or entry.headline):

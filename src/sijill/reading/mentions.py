@@ -14,7 +14,7 @@ from .deeds import Deed, doubts, find_deeds, load_kinds
 from .figures import Harmed
 from .grammar import Stretch
 from .pieces import Piece, Sentence
-from .places import Place, find_places
+from .places import Listed, Place, find_places
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Mention:
     deeds: tuple[Deed, ...] = ()
     harmed: tuple[Harmed, ...] = ()
     place: Place | None = None
+    beside: tuple[Place, ...] = ()  # the other places of the sentence
     date: DateWords | None = None
     perpetrators: tuple[Stretch, ...] = ()
     sides: tuple[Stretch, ...] = ()  # every armed actor named: in a clash all of them do harm
@@ -61,11 +62,17 @@ class Facts:
 
 
 def mentions(
-    sentence: Sentence, harmed: tuple[Harmed, ...], dates: tuple[DateWords, ...], language: Language
+    sentence: Sentence,
+    harmed: tuple[Harmed, ...],
+    dates: tuple[DateWords, ...],
+    language: Language,
+    *,
+    listed: Listed,
 ) -> list[Mention]:
     """The attacks that a sentence tells of: one for each figure that is of no attack before it, else by its deeds.
 
-    `sentence` has its actors put together (`find_actors`), `dates` are those of it that can be an attack's.
+    `sentence` has its actors put together (`find_actors`), `dates` are those of it that can be an attack's,
+    `listed` knows the words of the gazetteer.
     """
     doubt = doubts(sentence, language)
     deeds = find_deeds(sentence, doubt, language)
@@ -75,7 +82,7 @@ def mentions(
         sentence=sentence,
         harmed=harmed,
         deeds=deeds,
-        places=find_places(sentence, language),
+        places=find_places(sentence, language, listed=listed),
         dates=dates,
         perpetrators=find_perpetrators(sentence, language),
         apart=any(piece.has("apart") for piece in sentence.pieces[:6]),
@@ -158,13 +165,15 @@ def _deed_groups(facts: Facts) -> list[tuple[Deed, ...]]:
 def _mention(facts: Facts, start: int, end: int, deeds: tuple[Deed, ...], harmed: tuple[Harmed, ...]) -> Mention:
     anchor = harmed[0].start if harmed else deeds[0].start
     places = _within(facts.places, start, end) or facts.places
+    place = _best_place(places, anchor)
     return Mention(
         start=start,
         end=end,
         line=facts.sentence.line,
         deeds=deeds,
         harmed=harmed,
-        place=_best_place(places, anchor),
+        place=place,
+        beside=tuple(other for other in facts.places if other is not place),
         date=_nearest(_within(facts.dates, start, end) or facts.dates, anchor),
         perpetrators=_within(facts.perpetrators, start, end) or (facts.perpetrators if harmed else ()),
         sides=_within(_sides(facts, start, end), start, deeds[0].start if deeds else end) or _sides(facts, start, end),
@@ -201,11 +210,18 @@ def _within(stretches: Sequence[_S], start: int, end: int) -> tuple[_S, ...]:
     return tuple(s for s in stretches if start <= s.start < end)
 
 
+_BESIDE = 1.5  # a level: wider than any place of its own, narrower than a province
+
+
 def _best_place(places: Sequence[Place], anchor: int) -> Place | None:
     """The narrowest place, of equally narrow ones the nearest to the figure or the deed."""
     if not places:
         return None
-    return max(places, key=lambda p: (p.level, -abs(p.start - anchor)))
+
+    def narrowness(place: Place) -> float:
+        return min(place.level, _BESIDE) if place.beside and place.level < 4 else place.level
+
+    return max(places, key=lambda place: (narrowness(place), -abs(place.start - anchor)))
 
 
 def _nearest(dates: Sequence[DateWords], anchor: int) -> DateWords | None:

@@ -27,6 +27,7 @@ from .book import REMEMBERED, Book, Entry, FigureEntry, Span
 from .dates import DateWords
 from .deeds import main_deed
 from .grammar import Stretch
+from .locations import Locator
 from .responses import Alleged, Said
 from .speakers import Voice, Voices
 
@@ -59,17 +60,20 @@ class Outcome:
     view: View
     voices: Voices
     book: Book
+    locator: Locator
 
     def attack(self, entry: Entry) -> AttackClaim:
         """The claim that one attack of the book amounts to."""
         deed = main_deed(entry.deeds, entry.kind)
         words = (deed.start, deed.end) if deed else self._figure_span(entry.figures[0])
         positions = {id(figure): at for at, figure in enumerate(entry.figures)}
+        place = self.locator.completed(self._words(entry.place)) if entry.place and entry.place.level else None
         return AttackClaim(
             kind=entry.kind,
             evidence=self._evidence(words),
             rule=deed.rule if deed else entry.figures[0].harmed.rule,
-            place=self._words(entry.place) if entry.place and entry.place.level else None,
+            place=place,
+            places=self.locator.locate(place, self._beside(entry)) if place else (),
             date=entry.interval,
             date_evidence=self._words(entry.date) if entry.date else None,
             perpetrators=tuple(
@@ -82,6 +86,10 @@ class Outcome:
             factuality=_FACTUALITY[entry.doubt],
             casualties=tuple(self._casualties(figure, entry, positions) for figure in entry.figures),
         )
+
+    def _beside(self, entry: Entry) -> list[Evidence]:
+        """The words for the other places of the sentence, countries left out."""
+        return [self._words(place) for place in entry.beside if place.level]
 
     @staticmethod
     def _figure_span(figure: FigureEntry) -> Span:

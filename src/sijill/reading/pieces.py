@@ -12,7 +12,8 @@ from sijill.models import Count
 
 from .dates import DateWords
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\d])|[^\W\d_]+(?:'[^\W\d_]+)?|\n|[^\w\s]|_")
+# The signs of "#Tell_Sarab" say nothing.
+_TOKEN = re.compile(r"\d+(?:[.,]\d{3})*(?:\.\d+)?(?![\d])|[^\W\d_]+(?:'[^\W\d_]+)?|\n|[^\w\s#]|#(?!\w)")
 _SIGNS = {
     ",": "comma", ";": "comma", ".": "stop", "!": "stop", "?": "stop", "\n": "stop", '"': "quote", ":": "colon",
     "-": "dash", "(": "bracket", ")": "bracket", "[": "bracket", "]": "bracket",
@@ -253,8 +254,12 @@ def _word_piece(view: View, match: Found, language: Language) -> Piece:
     return Piece(start, end, kinds, tag, entries, clitics, number)
 
 
+_ARTICLE = re.compile(r"^(?:al|el|ad|ar|as|at|az|an|ash|ed|er|es|ez)[- ](?=.)")  # "al-Bab": a name with its article
+
+
 def _capitals(words: str) -> str:
     """How words are written: all "lower", their first letter a "first" capital, every word a "capital", all "upper"."""
+    words = _ARTICLE.sub("", words)
     if not words[0].isupper():
         return "lower"
     if words.isupper():

@@ -14,12 +14,15 @@ from sijill.models import (
     DateInterval,
     Report,
 )
+from sijill.places import Resolver, shipped
 
 from . import figures, mentions, quantities
 from .actors import find_actors
 from .book import Book, Span, Telling
 from .dates import DateWords, dateline, find_dates, load_dates, resolve
+from .grammar import Stretch
 from .headlines import datelines, titles
+from .locations import Locator
 from .mentions import Mention
 from .outcome import Outcome, Told
 from .pieces import Piece, Sentence, sentences
@@ -48,7 +51,15 @@ _FIRST_PART = 0.4  # of the text, in which words such as "Related" do not end th
 
 
 class RuleReader:
-    """Reads the claims of a report by rules; the same report always gives the same claims."""
+    """Reads the claims of a report by rules; the same report always gives the same claims.
+
+    Places are resolved by `resolver`, without one by that of the gazetteer that comes with Sijill. `near` are the
+    countries (ISO codes) that the reports are about, where a user says so.
+    """
+
+    def __init__(self, *, resolver: Resolver | None = None, near: frozenset[str] = frozenset()) -> None:
+        self._resolver = resolver or shipped()
+        self._near = near
 
     def read(self, report: Report) -> Claims:
         """The attributed claims of a report.
@@ -63,14 +74,16 @@ class RuleReader:
         length = len(report.full_text)
         if length > LARGEST_REPORT:
             raise TooLarge(f"report {report.id}: {length:,} characters; at most {LARGEST_REPORT:,} are read")
-        return _Reading(report, load(language)).claims()
+        return _Reading(report, load(language), self._resolver, self._near).claims()
 
 
 class _Reading:
     """One report on its way to claims."""
 
-    def __init__(self, report: Report, language: Language) -> None:
+    def __init__(self, report: Report, language: Language, resolver: Resolver, near: frozenset[str]) -> None:
         self.report = report
+        self.resolver = resolver
+        self.near = near
         self.full_text = report.full_text
         self.language = language
         self.view: View = normalise(self.full_text, known_words=language.words)
@@ -98,7 +111,8 @@ class _Reading:
             self._read_sentence(item)
         self.book.date_all(digest_day)
         self.book.name_speakers(self.voices.monitor, self.names)
-        outcome = Outcome(self.report, self.view, self.voices, self.book)
+        locator = self._locator(parsed)
+        outcome = Outcome(self.report, self.view, self.voices, self.book, locator)
         return Claims(
             report_id=self.report.id,
             language=self.language.code,
@@ -108,6 +122,28 @@ class _Reading:
             responses=tuple(outcome.responses(self.responses)),
             allegations=tuple(outcome.allegations(self.allegations)),
         )
+
+    def _is_listed(self, start: int, end: int) -> bool:
+        """Whether words are enough to read a place from them."""
+        return self.resolver.is_well_known(self.view.text[start:end])
+
+    def _locator(self, parsed: Sequence[Parsed]) -> Locator:
+        """What resolves the places: it knows every place and country that the report names."""
+        told = [entry.place for entry in self.book.entries if entry.place and entry.place.level]
+        names: list[Piece | Stretch] = [*told, *self._named(parsed, "place")]
+        return Locator(
+            self.report,
+            self.resolver,
+            names=[self._words(name) for name in names],
+            countries=[self._words(name) for name in self._named(parsed, "country")],
+            near=self.near,
+        )
+
+    def _named(self, parsed: Sequence[Parsed], kind: str) -> Iterator[Piece]:
+        return (piece for item in parsed for _, piece in item.plain.of_kind(self.language, kind))
+
+    def _words(self, found: Piece | Stretch) -> str:
+        return self.view.text[found.start : found.end]
 
     def _story(self) -> list[Sentence]:
         """The sentences of the story, without what stands around it on the page."""
@@ -169,7 +205,7 @@ class _Reading:
         responder = self._read_responses(sentence, heard_here, item.headline)
         if quoted:
             voices = [responder or quoted]  # a quoted statement may name its author: "The Coalition condemned ..."
-        told = mentions.mentions(sentence, harmed, self._attack_dates(sentence), self.language)
+        told = mentions.mentions(sentence, harmed, self._attack_dates(sentence), self.language, listed=self._is_listed)
         for mention in told:
             voice = _voice_of(mention, voices, speeches, several=len(told) > 1)
             if mention.doubt in _SPEAKING_DOUBTS:

@@ -8,6 +8,8 @@ from typing import Protocol
 
 from sijill.errors import EndpointError, NotReadable, TooLarge
 from sijill.models import Claims, Report
+from sijill.places import Resolver, shipped
+from sijill.reading.locations import located
 
 from .answer import Answer, decode
 from .gate import Gate
@@ -47,7 +49,8 @@ class Limits:
 class EndpointReader:
     """Reads the claims of a report by asking a model, and believes nothing that the report does not say.
 
-    `endpoint` is the base address ("http://127.0.0.1:8080/v1"). The text of the report is sent there.
+    `endpoint` is the base address ("http://127.0.0.1:8080/v1"). The text of the report is sent there. Places are
+    resolved here, by `resolver`, or by the gazetteer that comes with Sijill; `near` are countries (ISO codes).
     """
 
     endpoint: str
@@ -55,6 +58,8 @@ class EndpointReader:
     transport: Transport
     api_key: str | None = field(default=None, repr=False)
     limits: Limits = field(default_factory=Limits)
+    resolver: Resolver | None = None
+    near: frozenset[str] = frozenset()
 
     def read(self, report: Report) -> Claims:
         """The claims that the model offers and the report bears out.
@@ -69,7 +74,7 @@ class EndpointReader:
             gate.ground(answer, span, named=f"part {number}, " if len(spans) > 1 else "")
             for number, (span, answer) in enumerate(zip(spans, answers, strict=True), start=1)
         ]
-        return Claims(
+        claims = Claims(
             report_id=report.id,
             language=gate.story.language.code,
             published=report.published,
@@ -79,6 +84,7 @@ class EndpointReader:
             allegations=tuple(chain.from_iterable(claims.allegations for claims in told)),
             refused=_bounded(tuple(chain.from_iterable(claims.refused for claims in told))),
         )
+        return located(claims, report, self.resolver or shipped(), near=self.near)
 
     def _parts(self, report: Report) -> list[Span]:
         most, longest = self.limits.parts, self.limits.part
