@@ -21,6 +21,7 @@ from .tables import Row
 
 SHORTEST_SOUND = 2  # letters: one alone is shared by hundreds of names
 _ONE_PLACE = 25.0  # km: rows of one id further apart are two places
+_MAPPED = 2**28  # bytes of the file that are read in place, which is quicker than copying its pages
 _FORM = 1  # of the file; a newer Sijill builds a user's additions again
 _OTHER_SCRIPTS = re.compile(r"[^\W\d_\u0000-\u052f\u0600-\u06ff\u1e00-\u1eff\u2000-\u206f]")
 _SCHEMA = """
@@ -147,6 +148,9 @@ _SELECT = """SELECT place.id, ref, name, arabic, names, kind, country, adm1, adm
   FROM place JOIN area ON area.id = place.area JOIN source ON source.id = place.source"""
 
 
+_SPELLED = f"{_SELECT} JOIN spelling ON spelling.place = place.id WHERE key = ? ORDER BY place.id LIMIT ?"
+
+
 class Gazetteer:
     """Looks places up by name in one gazetteer file; `covered` are the countries that it has down to the villages.
 
@@ -157,6 +161,7 @@ class Gazetteer:
         self.path = path
         try:
             self._file = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+            self._file.execute(f"PRAGMA mmap_size = {_MAPPED}")
             form = self._file.execute("SELECT value FROM about WHERE key = 'form'").fetchone()
             covered = self._file.execute("SELECT country FROM covered").fetchall()
             for table in ("place", "area", "source", "spelling", "sound"):
@@ -169,8 +174,7 @@ class Gazetteer:
 
     def by_spelling(self, name: str) -> tuple[Place, ...]:
         """The places that have this name, but for marks, spaces and articles."""
-        query = "SELECT place FROM spelling WHERE key = ? ORDER BY place LIMIT ?"
-        return self._places([number for (number,) in self._file.execute(query, (spelling_key(name), _MOST))])
+        return tuple(map(_place, self._file.execute(_SPELLED, (spelling_key(name), _MOST))))
 
     def kinds(self, name: str) -> frozenset[str]:
         """What the places are that have this name, but for marks, spaces and articles."""

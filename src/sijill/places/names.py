@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -65,6 +66,7 @@ _HARD_C = re.compile(r"c(?![hk])|(?<!s)c(?=k)")
 _LAST_H = re.compile(r"(?<=[aeiou])h$")
 
 
+@lru_cache(maxsize=20_000)
 def spelling_key(name: str) -> str:
     """The letters of a name without marks, spaces and articles; "" where nothing is left."""
     return "".join(_words(name, glued=False))
@@ -103,6 +105,7 @@ def _words(name: str, *, glued: bool) -> list[str]:
     return [_OF.sub("", word) if at < len(words) - 1 else word for at, word in enumerate(words)]
 
 
+@lru_cache(maxsize=20_000)
 def sounds(name: str) -> str:
     """A name as it sounds: one letter for each consonant, a, i and u for vowels."""
     if _ARABIC.search(name):

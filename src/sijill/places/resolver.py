@@ -12,7 +12,7 @@ from sijill.models import Location, PlaceCandidate
 from .distance import Point, distance, middle, moved
 from .gazetteer import Gazetteer, Place
 from .names import sound_key, spelling_key
-from .scoring import AREAS, SETTLED, WIDE, Candidate, Known, Match, Region, as_one, score
+from .scoring import AREAS, SETTLED, WIDE, Candidate, Known, Match, Region, as_one, score, weightiest
 from .wording import Part, Role, common_names, parts
 
 _LEAST = 1.1  # of a score: a name that only sounds like that of a small place needs some context
@@ -35,6 +35,7 @@ _PRECISIONS = {
     "town": "town", "neighbourhood": "neighbourhood_area", "camp": "neighbourhood_area", "site": "nearby_landmark",
     "area": "district",
 }  # fmt: skip
+_FEW = 6  # places of one name: so many are all weighed
 _WIDE_KINDS = AREAS | {"city", "town"}
 _PARTS_OF_TOWNS = frozenset({"neighbourhood", "street", "site"})
 _FALLBACKS = SETTLED | {"adm3", "adm2"}
@@ -78,6 +79,7 @@ class Resolver:
         self._kinds = lru_cache(maxsize=50_000)(self._look_up_kinds)
         self._certain = lru_cache(maxsize=20_000)(self._find_certain)
         self._well_known = lru_cache(maxsize=50_000)(self._is_well_known)
+        self._area = lru_cache(maxsize=20_000)(self._find_area)
         self._region = lru_cache(maxsize=2_000)(self._find_region)
         self._parts = lru_cache(maxsize=20_000)(self._take_apart)
 
@@ -191,21 +193,23 @@ class Resolver:
         """The areas that the words for a region can mean, by name: those of first level before those of second."""
         for part in self._parts(words):
             for named in (self._spelled_matches(part), self._all_named(part)):
-                for kind in ("adm1", "adm2"):
-                    best = max((match for place, match in named if place.kind == kind), default=0.0)
-                    found = [place for place, match in named if place.kind == kind and match == best]
-                    if found:
-                        return _region(found, (place for place, _ in named if place.kind == "city"))
+                if region := _region_of(named):
+                    return region
         return Region(frozenset(), ())
+
+    def _find_area(self, name: str) -> Region:
+        """The areas of first or else of second level that have this name, letter by letter."""
+        named = [(place, 1.0) for place in self._spelled(name)]
+        return _region_of(named) or Region(frozenset(), ())
 
     def _regions(self, names: Iterable[str]) -> tuple[Region, ...]:
         return tuple(region for words in names if (region := self._region(words)).areas)
 
     def _candidates(self, part: Part, others: Sequence[Part], context: Context) -> list[Candidate]:
-        others_named = {other: self._spelled_matches(other) or self._all_named(other) for other in others}
+        others_named = {o: weightiest(self._spelled_matches(o) or self._all_named(o)) for o in others}
         known = Known(
             regions=self._regions(context.regions),
-            areas=self._regions(context.areas),
+            areas=tuple(area for name in context.areas if (area := self._area(name)).areas),
             countries=context.countries,
             near=context.near,
             covered=self._covered,
@@ -216,12 +220,14 @@ class Resolver:
         )
         stages = (self._all_named,) if part.cue in WIDE else (self._spelled_matches, self._all_named)
         for stage in stages:
-            named = stage(part)
+            named = _likely(stage(part), context)
             scored = (score(place, match, part, known) for place, match in _of_the_country(part, named))
             found = as_one(candidate for candidate in scored if candidate is not None)
             if found and found[0].score >= _LEAST:
                 break
-        return [one for one in found if _is_meant(one, part, known)]
+        if part.cue or known.regions or known.countries or spelling_key(part.name) not in common_names():
+            return found
+        return [candidate for candidate in found if _is_meant(candidate)]
 
     # The choice
 
@@ -260,10 +266,15 @@ class Resolver:
 _NAMELESS = Location(rules=("places.no_name",))
 
 
-def _is_meant(candidate: Candidate, part: Part, known: Known) -> bool:
-    """Whether a name that is also a word can stand for a place here: something has to speak for it."""
-    if part.cue or known.regions or known.countries or spelling_key(part.name) not in common_names():
-        return True
+def _likely(named: Sequence[Match], context: Context) -> Sequence[Match]:
+    """Of a common name, the places of the countries that are expected, and big ones elsewhere: others cannot win."""
+    if len(named) <= _FEW or not context.near or context.countries:
+        return named
+    return [match for match in named if match[0].country in context.near or match[0].kind in _WIDE_KINDS]
+
+
+def _is_meant(candidate: Candidate) -> bool:
+    """Whether a name that is also a word can stand for a place here: other names have to speak for it."""
     near = _NEAR_TOWN if candidate.place.kind in ("city", "town", "adm1") else _NEAR_VILLAGE
     return candidate.features["beside"] > 0 or candidate.features["others"] >= near
 
@@ -275,12 +286,18 @@ def _of_the_country(part: Part, named: Sequence[Match]) -> Sequence[Match]:
     return named
 
 
-def _region(areas: Sequence[Place], cities: Iterable[Place]) -> Region:
-    countries = {area.country for area in areas}
-    return Region(
-        frozenset((area.country, area.adm1, area.adm2 if area.kind == "adm2" else "") for area in areas),
-        tuple(city.point for city in cities if city.country in countries),
-    )
+def _region_of(named: Sequence[Match]) -> Region | None:
+    """The areas that match best, of first level before those of second, and the cities of their name."""
+    for kind in ("adm1", "adm2"):
+        best = max((match for place, match in named if place.kind == kind), default=0.0)
+        areas = [place for place, match in named if place.kind == kind and match == best]
+        if areas:
+            countries = {area.country for area in areas}
+            return Region(
+                frozenset((area.country, area.adm1, area.adm2 if kind == "adm2" else "") for area in areas),
+                tuple(p.point for p, _ in named if p.kind == "city" and p.country in countries),
+            )
+    return None
 
 
 def _focus(found: Sequence[Part]) -> Part:

@@ -22,7 +22,10 @@ _SUBURB = (
 _CITY = 12.0  # km from its centre to the edge of a big city
 _ELSEWHERE = 60.0  # km: further away, a place is not "in" a town or the surroundings of one
 _TIE = 30.0  # km: a part or neighbour of a named settlement
+_NO_CONTEXT = 150.0  # km: no more
+_KM_OF_A_DEGREE = 111.0
 _CONTEXT = 30.0  # km: the other places of a report count a third at this distance
+_MOST_OF_CONTEXT = 12  # matches
 _MOST_WEIGHED = 30  # candidates; a region is known for the commonest names, which leaves fewer
 
 # Big places are meant more often than small ones of the same name.
@@ -146,6 +149,11 @@ def _elsewhere(place: Place) -> float:
     return -0.2 if place.kind == "town" else 0.0
 
 
+def _apart(place: Place, point: Point, most: float) -> float:
+    """Kilometres to a point, or `most` where it is that far by its latitude alone, which spares the sum."""
+    return most + 1 if abs(place.latitude - point[0]) * _KM_OF_A_DEGREE > most else distance(place.point, point)
+
+
 def _size(place: Place) -> float:
     return next(value for least, value in _SIZES if place.population >= least) + _KINDS.get(place.kind, 0.0)
 
@@ -163,8 +171,8 @@ def _is_in_a_capital(place: Place, regions: Iterable[Region]) -> bool:
 
 
 def _nearness(place: Place, points: Iterable[Point]) -> float:
-    nearest = min((distance(place.point, point) for point in points), default=None)
-    return 0.0 if nearest is None else 0.3 * exp(-nearest / _CONTEXT)
+    nearest = min((_apart(place, point, _NO_CONTEXT) for point in points), default=_NO_CONTEXT)
+    return 0.3 * exp(-nearest / _CONTEXT) if nearest < _NO_CONTEXT else 0.0
 
 
 def _beside(place: Place, others: Sequence[Sequence[Match]]) -> float:
@@ -176,7 +184,7 @@ def _beside(place: Place, others: Sequence[Sequence[Match]]) -> float:
         if other.kind in AREAS:
             if holds(other, place):
                 best = max(best, (0.2 if other.kind in ("adm1", "country") else 0.32) * match)
-        elif other.id != place.id and (apart := distance(place.point, other.point)) <= _TIE:
+        elif other.id != place.id and (apart := _apart(place, other.point, _TIE)) <= _TIE:
             best = max(best, match * (0.45 - 0.2 * apart / _TIE))
     return best
 
@@ -206,6 +214,14 @@ def holds(area: Place, place: Place) -> bool:
     if area.adm1 != place.adm1:
         return False
     return area.kind == "adm1" or (area.adm2 == place.adm2 and (area.kind == "adm2" or area.adm3 == place.adm3))
+
+
+def weightiest(named: Sequence[Match]) -> tuple[Match, ...]:
+    """The matches of a name that is only context: the big places of a common name, which it will mean."""
+    if len(named) <= _MOST_OF_CONTEXT:
+        return tuple(named)
+    ranked = sorted(named, key=lambda match: -match[1] - _size(match[0]) - (match[0].events > 0))
+    return tuple(ranked[:_MOST_OF_CONTEXT])
 
 
 def as_one(candidates: Iterable[Candidate]) -> list[Candidate]:

@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from types import MappingProxyType
 
@@ -115,11 +115,16 @@ _WORDS = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:-[^\W_]+)*")
 _NAMED_NEXT = frozenset({"city", "town", "village", "camp", "subdistrict", "district"})  # after these comes a name
 
 
+@lru_cache(maxsize=20_000)
+def _folded(word: str) -> str:
+    return normal(word)
+
+
 def _form_of(word: str) -> tuple[str, str]:
     """What a word does between names: the table that it stands in and its value there; "" for a word of no table."""
     if word.isdigit():
         return "number", ""
-    return next((known for first in _without_clitics(normal(word)) if (known := forms().get((first,)))), ("", ""))
+    return next((known for first in _without_clitics(_folded(word)) if (known := forms().get((first,)))), ("", ""))
 
 
 def _linked(
@@ -174,7 +179,7 @@ def parts(words: str, *, known: Callable[[str], bool]) -> tuple[Part, ...]:
 def _tokens(view: View) -> Iterator[_Token]:
     for match in _TOKEN.finditer(view.text):
         number, _, sign = match.groups()
-        folded = sign or normal(match[0])
+        folded = sign or _folded(match[0])
         yield _Token(match[0], folded, *view.origin_span(*match.span()), "number" if number else sign or "")
 
 

@@ -57,6 +57,7 @@ class Locator:
         self._resolver = resolver
         stated = frozenset(code for words in set(countries) for code in resolver.countries(words))
         prior = near or home_of(report.outlet or "")
+        self._located: dict[tuple[int, int], tuple[ResolvedPlace, ...]] = {}
         self._certain: dict[str, Location] = {}
         for words in islice(dict.fromkeys(names), _MOST_NAMES):
             location = resolver.certain(words, near=prior | stated)
@@ -80,6 +81,12 @@ class Locator:
 
     def locate(self, place: Evidence, beside: Sequence[Evidence] = ()) -> tuple[ResolvedPlace, ...]:
         """The places that the words name; `beside` are the words for other places of the same sentence."""
+        known = self._located.get(place.span)
+        if known is None:
+            known = self._located[place.span] = self._locate(place, beside)
+        return known
+
+    def _locate(self, place: Evidence, beside: Sequence[Evidence]) -> tuple[ResolvedPlace, ...]:
         start, end = widened(self._text, *place.span, is_wide=self._resolver.is_wide)
         others = [other.words for other in beside if not start <= other.start < end]
         wording = self._text[start:end]

@@ -259,9 +259,12 @@ _ARTICLE = re.compile(r"^(?:al|el|ad|ar|as|at|az|an|ash|ed|er|es|ez)[- ](?=.)") 
 
 def _capitals(words: str) -> str:
     """How words are written: all "lower", their first letter a "first" capital, every word a "capital", all "upper"."""
-    words = _ARTICLE.sub("", words)
     if not words[0].isupper():
-        return "lower"
+        if not (article := _ARTICLE.match(words)):
+            return "lower"
+        words = words[article.end() :]
+        if not words[0].isupper():
+            return "lower"
     if words.isupper():
         return "upper"
     return "capital" if all(word[0].isupper() for word in words.split()) else "first"
