@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Iterator
+from importlib import resources
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from sijill.languages import codes
+from sijill.languages import codes, load
 from sijill.models import AttackClaim, Claims, Evidence, Location, Report, ResolvedPlace
 from sijill.models.codec import evidences, from_json, to_json
 from sijill.models.taxonomy import precisions
-from sijill.places import Gazetteer, Resolver, Row, build, shipped
+from sijill.places import Gazetteer, Resolver, Row, build, home_of_actor, shipped
 from sijill.reading import RuleReader, read
 
 from .cases import CASES, content
@@ -325,3 +327,34 @@ def test_a_location_has_all_of_a_point_or_nothing() -> None:
     for fields in ({"place_id": "x"}, {"latitude": 1.0, "longitude": 2.0}, {"precision": "village"}):
         with pytest.raises(ValueError, match="or none of them"):
             Location(**fields)
+
+
+def test_actors_of_the_lexicons_have_a_home() -> None:
+    """An id that no lexicon has would never be asked for."""
+    known = {entry.value for code in codes() for entries in load(code).lexicon.forms.values() for entry in entries}
+    text = (resources.files("sijill.places") / "actors.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+
+    assert [row["actor"] for row in rows if row["actor"] not in known] == []
+    assert home_of_actor("houthis") == frozenset({"YE"})
+    assert home_of_actor("nobody") == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Shelling by the Syrian army on the town of Ariha wounded two people."),
+        ("ar", "قصف مدفعي لقوات النظام السوري على مدينة أريحا يسفر عن جرحى."),
+    ],
+)
+def test_an_actor_speaks_for_its_country(language: str, text: str) -> None:
+    """Ariha in Idlib, not Jericho, which has the same name in Arabic."""
+    (attack,) = read(Report(id="ariha", text=text, language=language)).attacks
+    assert [place.location.candidates[0].country for place in attack.places if place.location.is_known] == ["SY"]
+
+
+def test_a_hashtag_is_one_name() -> None:
+    (attack,) = read(Report(id="tag", text="طيران حربي يستهدف قرية #تير_معلة بريف حمص الشمالي", language="ar")).attacks
+    assert attack.place is not None
+    assert attack.place.words == "تير_معلة"
+    assert [place.location.is_known for place in attack.places] == [True]

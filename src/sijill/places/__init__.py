@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from .gazetteer import Gazetteer, Place, build
-from .outlets import home_of
+from .outlets import home_of, home_of_actor
 from .resolver import NOWHERE, Context, Located, Resolver
 from .tables import Row, read_table
 from .wording import follows_side, widened
@@ -36,6 +36,7 @@ __all__ = [
     "build",
     "follows_side",
     "home_of",
+    "home_of_actor",
     "read_table",
     "shipped",
     "shipped_file",

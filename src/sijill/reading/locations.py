@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import islice
 
 from sijill.models import AttackClaim, Claims, Evidence, Location, Report, ResolvedPlace
-from sijill.places import Context, Resolver, follows_side, home_of, widened
+from sijill.places import Context, Resolver, follows_side, home_of, home_of_actor, widened
 
 _MOST_NAMES = 60  # of one report; a digest of a day has 40
 _MOST_POINTS = 12  # the places told of next to an attack come first
@@ -40,8 +40,8 @@ _LONGEST_WORD = 40  # characters
 class Locator:
     """Resolves the places of one report, each with the others in mind.
 
-    `names` are words for places anywhere in it, `countries` words for the countries that it names. `near` are the
-    countries (ISO codes) that a user expects.
+    `names` are words for places anywhere in it, `countries` words for the countries that it names, `actors` the ids of
+    its actors. `near` are the countries (ISO codes) that a user expects.
     """
 
     def __init__(
@@ -51,11 +51,13 @@ class Locator:
         *,
         names: Iterable[str],
         countries: Iterable[str] = (),
+        actors: Iterable[str] = (),
         near: frozenset[str] = frozenset(),
     ) -> None:
         self._text = report.full_text
         self._resolver = resolver
         stated = frozenset(code for words in set(countries) for code in resolver.countries(words))
+        stated |= frozenset(code for actor in set(actors) for code in home_of_actor(actor))
         prior = near or home_of(report.outlet or "")
         self._located: dict[tuple[int, int], tuple[ResolvedPlace, ...]] = {}
         self._certain: dict[str, Location] = {}
@@ -72,7 +74,7 @@ class Locator:
         """The place with the next one or two words, where only together they are a name: "Mulla" and "Mulla Sabat"."""
         end = place.end
         for word in islice(_NEXT_WORD.finditer(self._text, place.end, place.end + _LONGEST_WORD), 2):
-            if self._text[end : word.start()].strip() or not word[0][0].isalpha():
+            if self._text[end : word.start()].strip(" _") or not word[0][0].isalpha():
                 break
             end = word.end()
             if self._resolver.knows(self._text[place.start : end]):

@@ -136,6 +136,7 @@ class _Reading:
             self.resolver,
             names=[self._words(name) for name in names],
             countries=[self._words(name) for name in self._named(parsed, "country")],
+            actors=[entry.value for piece in self._named(parsed, "actor") for entry in piece.entries],
             near=self.near,
         )
 
