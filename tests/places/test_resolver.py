@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sijill.models import Location
-from sijill.places import NOWHERE, Context, Resolver, Row, shipped
+from sijill.places import NOWHERE, Context, Gazetteer, Resolver, Row, shipped, shipped_file
 from sijill.places.distance import distance, middle, moved
 from sijill.places.outlets import home_of
 from sijill.places.tables import KINDS
@@ -355,7 +355,7 @@ def test_what_is_known_and_what_is_wide(world: Resolver) -> None:
 
 def test_a_users_places_are_asked_beside_those_of_sijill(tmp_path: Path) -> None:
     own = place("Blorvenxqa Farms", (35.912, 37.004), kind="farm", adm1="Aleppo")
-    both = Resolver(shipped()._gazetteers[0], gazetteer(tmp_path, [own]))
+    both = Resolver(Gazetteer(shipped_file()), gazetteer(tmp_path, [own]))
     found = both.resolve("Blorvenxqa Farms", context=Context(countries=SY))
     assert (found.place_id, found.point) == (own.id, point(own))
     assert both.resolve("Aleppo") == shipped().resolve("Aleppo")
@@ -364,7 +364,7 @@ def test_a_users_places_are_asked_beside_those_of_sijill(tmp_path: Path) -> None
 
 def test_a_users_gazetteer_may_cover_another_country(tmp_path: Path) -> None:
     own = place("Blorvenxqa", (10.0, 20.0), country="TD")
-    both = Resolver(shipped()._gazetteers[0], gazetteer(tmp_path, [own]))
+    both = Resolver(Gazetteer(shipped_file()), gazetteer(tmp_path, [own]))
     assert both.resolve("Blorvenxqa").place_id == own.id
 
 
@@ -372,7 +372,7 @@ def test_a_users_row_for_a_place_that_sijill_has_makes_it_no_homonym(tmp_path: P
     known = shipped().resolve("Saraqib", context=Context(countries=SY))
     assert known.point is not None
     own = place("Saraqib", (known.point[0] + 0.003, known.point[1]), kind="town", adm1="Idlib")
-    both = Resolver(shipped()._gazetteers[0], gazetteer(tmp_path, [own]))
+    both = Resolver(Gazetteer(shipped_file()), gazetteer(tmp_path, [own]))
     found = both.resolve("Saraqib", context=Context(countries=SY))
     assert found.point is not None
     assert distance(found.point, known.point) < 5
@@ -434,7 +434,7 @@ def test_the_order_of_gazetteers_does_not_matter(tmp_path: Path, world: Resolver
 
 def test_the_order_of_questions_does_not_matter(tmp_path: Path, world: Resolver) -> None:
     expected = answers(world)
-    again = Resolver(*world._gazetteers)
+    again = Resolver(*world._names._gazetteers)
     assert answers(again, WORDS[::-1]) == expected
     assert answers(again) == expected
 

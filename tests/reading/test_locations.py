@@ -278,7 +278,7 @@ def test_a_report_always_gives_the_same_places(world: Resolver) -> None:
     text = "Air strikes on Harzama, Tell Qastal and Murdik killed five civilians. Shells fell on Duwarban."
     first = places(world, text)
     read(Report(id="between", text=TRIPOLI, language="en"))
-    assert places(Resolver(*world._gazetteers), text) == first
+    assert places(Resolver(*world._names._gazetteers), text) == first
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,23 +10,17 @@ from typing import NamedTuple
 from sijill.models import Location, PlaceCandidate
 
 from .distance import Point, distance, middle, moved
-from .gazetteer import Gazetteer, Place
-from .names import sound_key, spelling_key
-from .scoring import AREAS, SETTLED, WIDE, Candidate, Known, Match, Region, as_one, score, weightiest
-from .wording import Part, Role, common_names, parts
+from .gazetteer import Gazetteer
+from .lookup import Names
+from .names import spelling_key
+from .scoring import AREAS, SETTLED, WIDE, Candidate, Known, Match, as_one, score, weightiest
+from .wording import Part, Role, common_names
 
 _LEAST = 1.1  # of a score: a name that only sounds like that of a small place needs some context
 _MARGIN = 0.15  # between the best and the next
 _IN_QUESTION = 0.35  # under the best score: what is further down is no rival
 _FOR_A_NAMESAKE, _MOST_FOR_NAMESAKES = 0.02, 0.15  # more margin where many places have the name
 _NEAR_TOWN, _NEAR_VILLAGE = 0.03, 0.2  # of the feature "others": some 70 km, and 12 km
-_LEAST_LIKE = 0.72  # of two names that sound alike
-_SHORT, _LEAST_LIKE_SHORT = 3, 0.78  # a sound of so few letters is shared by many names
-_VOWEL = frozenset("aiu")  # in a sound key only where there are few consonants
-_SOUND = 0.85  # what a name that only sounds alike is worth
-_LONG, _SOUND_LONG = 5, 0.92  # the same for long names, which sound like others less often
-_SOUND_BESIDE = 0.75  # the same, where another place has the name letter by letter
-_LONGER = 0.25  # for a name that has the cue word in it: "Bridge Street"
 _CLOSE = 12.0  # km: between candidates so close the choice matters little, and the precision says so
 _WIDEST_GAP = 80.0  # km: a road between two places is no longer
 _MOST_SHOWN = 5
@@ -72,16 +66,9 @@ class Resolver:
     """Resolves the words for places with one or more gazetteers, all of which are asked."""
 
     def __init__(self, *gazetteers: Gazetteer) -> None:
-        self._gazetteers = gazetteers
-        self._covered = frozenset[str]().union(*(gazetteer.covered for gazetteer in gazetteers))
-        self._named = lru_cache(maxsize=20_000)(self._look_up)
-        self._spelled = lru_cache(maxsize=20_000)(self._look_up_spelling)
-        self._kinds = lru_cache(maxsize=50_000)(self._look_up_kinds)
+        self._names = Names(*gazetteers)
         self._certain = lru_cache(maxsize=20_000)(self._find_certain)
         self._well_known = lru_cache(maxsize=50_000)(self._is_well_known)
-        self._area = lru_cache(maxsize=20_000)(self._find_area)
-        self._region = lru_cache(maxsize=2_000)(self._find_region)
-        self._parts = lru_cache(maxsize=20_000)(self._take_apart)
 
     def resolve(self, words: str, *, context: Context = NOWHERE) -> Location:
         """Where the words for a place lie, the first one of a list; without a point where that is not certain."""
@@ -94,7 +81,7 @@ class Resolver:
 
         `meant` is where the names stand in the words that are to be resolved; the rest only says where they are.
         """
-        found = self._parts(words)
+        found = self._names.parts(words)
         named = [p for p in found if meant is None or (p.start < meant[1] and meant[0] < p.end)]
         own = [part for part in named if part.role is Role.SELF]
         ends = [part for part in found if part.role is Role.BETWEEN]
@@ -126,99 +113,47 @@ class Resolver:
         """The countries (ISO codes) that a name or a code stands for; none where it is not known."""
         if len(words) == 2 and words.isascii() and words.isupper():
             return frozenset({words})
-        return frozenset(place.country for place in self._spelled(words) if place.kind == "country")
+        return frozenset(place.country for place in self._names.spelled(words) if place.kind == "country")
 
     def knows(self, name: str) -> bool:
         """Whether some place has this name, letter by letter."""
-        return bool(self._kinds(name))
+        return self._names.knows(name)
 
     def is_wide(self, name: str) -> bool:
         """Whether the name is, letter by letter, that of an area, a city or a town."""
-        return not _WIDE_KINDS.isdisjoint(self._kinds(name))
+        return not _WIDE_KINDS.isdisjoint(self._names.kinds(name))
 
     # Candidates
 
-    def _take_apart(self, words: str) -> tuple[Part, ...]:
-        return parts(words, known=self.knows)
-
-    def _look_up(self, name: str) -> tuple[Match, ...]:
-        """Places that a name can stand for, and how well it matches: 1 for the spelling, less for the sound."""
-        found: dict[str, Match] = {place.id: (place, 1.0) for place in self._spelled(name)}
-        least = (
-            _LEAST_LIKE_SHORT if len(key := sound_key(name)) <= _SHORT or not _VOWEL.isdisjoint(key) else _LEAST_LIKE
-        )
-        worth = _SOUND_BESIDE if found else _SOUND_LONG if len(key) >= _LONG else _SOUND
-        for gazetteer in self._gazetteers:
-            for place, alike in gazetteer.by_sound(name, least=least):
-                found.setdefault(place.id, (place, worth * alike))
-        return tuple(found.values())
-
-    def _look_up_spelling(self, name: str) -> tuple[Place, ...]:
-        found: dict[str, Place] = {}
-        for gazetteer in self._gazetteers:
-            for place in gazetteer.by_spelling(name):
-                found.setdefault(place.id, place)
-        return tuple(found.values())
-
-    def _look_up_kinds(self, name: str) -> frozenset[str]:
-        return frozenset[str]().union(*(gazetteer.kinds(name) for gazetteer in self._gazetteers))
-
-    def _spelled_matches(self, part: Part) -> tuple[Match, ...]:
-        matches = dict.fromkeys(self._spelled(part.name), 1.0)
-        for form in part.longer:
-            matches |= dict.fromkeys(self._spelled(form), 1.0 + _LONGER)
-        return tuple(matches.items())
-
     def _find_certain(self, name: str, near: frozenset[str]) -> Location:
-        part, known = Part(name=name, start=0, end=len(name)), Known(near=near, covered=self._covered)
-        scored = (score(place, 1.0, part, known) for place in self._spelled(name))
+        part, known = Part(name=name, start=0, end=len(name)), Known(near=near, covered=self._names.covered)
+        scored = (score(place, 1.0, part, known) for place in self._names.spelled(name))
         chosen = _choose(as_one(candidate for candidate in scored if candidate is not None))
         return _found(chosen, part, (_shown(chosen),)) if chosen is not None else _NAMELESS
 
     def _is_well_known(self, name: str) -> bool:
         place = self._certain(name, frozenset()).place_id
         return any(
-            found.id == place and found.country in self._covered and (found.events or found.kind in ("city", "town"))
-            for found in self._spelled(name)
+            found.id == place
+            and found.country in self._names.covered
+            and (found.events or found.kind in ("city", "town"))
+            for found in self._names.spelled(name)
         )
 
-    def _all_named(self, part: Part) -> tuple[Match, ...]:
-        """Places that the name can stand for, alone and with the cue words next to it."""
-        matches = dict(self._named(part.name))
-        for form in part.longer:
-            matches |= {place: match + _LONGER for place, match in self._named(form) if match >= 1}
-        return tuple(matches.items())
-
-    def _find_region(self, words: str) -> Region:
-        """The areas that the words for a region can mean, by name: those of first level before those of second."""
-        for part in self._parts(words):
-            for named in (self._spelled_matches(part), self._all_named(part)):
-                if region := _region_of(named):
-                    return region
-        return Region(frozenset(), ())
-
-    def _find_area(self, name: str) -> Region:
-        """The areas of first or else of second level that have this name, letter by letter."""
-        named = [(place, 1.0) for place in self._spelled(name)]
-        return _region_of(named) or Region(frozenset(), ())
-
-    def _regions(self, names: Iterable[str]) -> tuple[Region, ...]:
-        return tuple(region for words in names if (region := self._region(words)).areas)
-
     def _candidates(self, part: Part, others: Sequence[Part], context: Context) -> list[Candidate]:
-        others_named = {o: weightiest(self._spelled_matches(o) or self._all_named(o)) for o in others}
+        others_named = {o: weightiest(self._names.spelled_as(o) or self._names.like(o)) for o in others}
         known = Known(
-            regions=self._regions(context.regions),
-            areas=tuple(area for name in context.areas if (area := self._area(name)).areas),
+            regions=tuple(region for words in context.regions if (region := self._names.region(words)).areas),
+            areas=tuple(area for name in context.areas if (area := self._names.area(name)).areas),
             countries=context.countries,
             near=context.near,
-            covered=self._covered,
+            covered=self._names.covered,
             points=context.points,
             others=tuple(others_named.values()),
             sides=tuple((o.side, named) for o, named in others_named.items() if o.role is Role.NEAR and o.side),
             within=tuple(named for other, named in others_named.items() if other.role is Role.WITHIN and named),
         )
-        stages = (self._all_named,) if part.cue in WIDE else (self._spelled_matches, self._all_named)
+        stages = (self._names.like,) if part.cue in WIDE else (self._names.spelled_as, self._names.like)
         for stage in stages:
             named = _likely(stage(part), context)
             scored = (score(place, match, part, known) for place, match in _of_the_country(part, named))
@@ -284,20 +219,6 @@ def _of_the_country(part: Part, named: Sequence[Match]) -> Sequence[Match]:
     if part.cue == "countryside" and (provinces := [match for match in named if match[0].kind == "adm1"]):
         return provinces
     return named
-
-
-def _region_of(named: Sequence[Match]) -> Region | None:
-    """The areas that match best, of first level before those of second, and the cities of their name."""
-    for kind in ("adm1", "adm2"):
-        best = max((match for place, match in named if place.kind == kind), default=0.0)
-        areas = [place for place, match in named if place.kind == kind and match == best]
-        if areas:
-            countries = {area.country for area in areas}
-            return Region(
-                frozenset((area.country, area.adm1, area.adm2 if kind == "adm2" else "") for area in areas),
-                tuple(p.point for p, _ in named if p.kind == "city" and p.country in countries),
-            )
-    return None
 
 
 def _focus(found: Sequence[Part]) -> Part:
