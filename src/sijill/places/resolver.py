@@ -251,7 +251,8 @@ def _found(chosen: Candidate, part: Part, shown: tuple[PlaceCandidate, ...]) -> 
     if part.km is not None and part.side:
         point = moved(point, part.km, part.side)
         rules.append("places.offset")
-    if place.kind in SETTLED and (part.role is Role.NEAR or part.cue in _BESIDE_CUES):
+    is_it = part.cue == place.kind == "site" and part.role is not Role.NEAR
+    if place.kind in SETTLED and not is_it and (part.role is Role.NEAR or part.cue in _BESIDE_CUES):
         precision = "near"
         rules.append("places.near")
     return _at(point, place.id, precision, shown, *rules)

@@ -21,6 +21,7 @@ _SUBURB = (
 )
 _CITY = 12.0  # km from its centre to the edge of a big city
 _ELSEWHERE = 60.0  # km: further away, a place is not "in" a town or the surroundings of one
+_REGION = 100.0  # km from the middle of a customary region to its edge
 _TIE = 30.0  # km: a part or neighbour of a named settlement
 _NO_CONTEXT = 150.0  # km: no more
 _KM_OF_A_DEGREE = 111.0
@@ -139,6 +140,8 @@ def _is_wrong_kind(place: Place, match: float, cue: str, tie: float) -> bool:
 
 
 def _kind(place: Place, cue: str) -> float:
+    if cue == place.kind == "site":
+        return 0.3
     if kinds := _CUES.get(cue):
         return 0.1 - 0.05 * kinds.index(place.kind) if place.kind in kinds else -0.3
     return -0.08 if place.kind in ("adm1", "adm2", "adm3") else 0.0  # "Aleppo" without a cue is the city
@@ -184,6 +187,9 @@ def _beside(place: Place, others: Sequence[Sequence[Match]]) -> float:
         if other.kind in AREAS:
             if holds(other, place):
                 best = max(best, (0.2 if other.kind in ("adm1", "country") else 0.32) * match)
+        elif other.kind == "area":
+            if _apart(place, other.point, _REGION) <= _REGION:
+                best = max(best, 0.2 * match)
         elif other.id != place.id and (apart := _apart(place, other.point, _TIE)) <= _TIE:
             best = max(best, match * (0.45 - 0.2 * apart / _TIE))
     return best
@@ -201,7 +207,8 @@ def _is_elsewhere(place: Place, named: Sequence[Match]) -> bool:
     """Whether a place is neither in nor anywhere near what it is said to be in."""
     others = [other for other, match in named if match >= _GOOD_MATCH]
     return bool(others) and not any(
-        holds(other, place) or distance(place.point, other.point) <= _ELSEWHERE for other in others
+        holds(other, place) or distance(place.point, other.point) <= (_REGION if other.kind == "area" else _ELSEWHERE)
+        for other in others
     )
 
 

@@ -246,26 +246,28 @@ class _Parsing:
         if token.sign:
             self._separate(token.sign)
             return at + 1
-        length, (table, value) = self._form(at)
+        length, (table, value), first = self._form(at)
         if not table or (value == "after" and self._cue != "countryside"):
             self._names.append(token)
             self._full.append(token.words)
             return at + 1
         taken = [t.words for t in self._tokens[at : at + length]]
+        if _ARABIC.match(first):
+            taken[0] = first  # without what is written together with it: "لسد تشرين" is the dam
         {"cues": self._take_cue, "relations": self._take_relation, "sides": self._take_side}.get(table, self._skip)(
             value, taken
         )
         return at + length
 
-    def _form(self, at: int) -> tuple[int, tuple[str, str]]:
-        """The longest form that begins at a token, in Arabic also behind و ب ل: how many words, and what it is."""
+    def _form(self, at: int) -> tuple[int, tuple[str, str], str]:
+        """The longest form that begins at a token, in Arabic also behind و ب ل: words in it, what it is, the first."""
         known = forms()
         for length in range(min(_LONGEST_FORM, len(self._tokens) - at), 0, -1):
             words = tuple(" ".join(t.folded for t in self._tokens[at : at + length]).split())
             for first in _without_clitics(words[0]) if words else ():
                 if found := known.get((first, *words[1:])):
-                    return length, found
-        return 1, ("", "")
+                    return length, found, first
+        return 1, ("", ""), ""
 
     def _number(self, at: int) -> int:
         """ "12 km": how far; any other number is left out ("Road 6")."""
@@ -277,6 +279,12 @@ class _Parsing:
         return at + 1
 
     def _separate(self, sign: str) -> None:
+        if sign == "-" and self._cue == "road" and self._names:  # "the A - B road"
+            self._role = Role.BETWEEN
+            self._end()
+            self._begin(Role.BETWEEN)
+            self._cue = "road"
+            return
         role = self._role if self._role is not Role.SELF and not self._names else Role.SELF
         self._end()
         if self._names and sign not in "/\\|":
@@ -337,7 +345,7 @@ def _longer(name: list[str], full: list[str]) -> Iterator[str]:
 
 def _without_clitics(word: str) -> Iterator[str]:
     yield word
-    if _ARABIC.match(word) and len(word) > 3 and word[0] in "وبلف":
+    if _ARABIC.match(word) and len(word) > 2 and word[0] in "وبلف":
         yield word[1:]
         if len(word) > 4 and word[0] == "و" and word[1] in "بل":
             yield word[2:]
