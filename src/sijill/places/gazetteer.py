@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sijill.errors import DataError
 
@@ -109,14 +110,14 @@ class _Writing:
         )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Place:
     """A place of the gazetteer: what it is, in which areas, where (degrees of WGS84), and where the facts come from."""
 
     id: str
     name: str
     arabic: str
-    names: tuple[str, ...]
+    further_names: str  # parted by |
     kind: str
     country: str
     adm1: str
@@ -131,6 +132,14 @@ class Place:
     events: int
     source: str
     licence: str
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its names but for `name` and `arabic`."""
+        return tuple(self.further_names.split("|")) if self.further_names else ()
 
     @property
     def point(self) -> tuple[float, float]:
@@ -148,7 +157,7 @@ _SELECT = """SELECT place.id, ref, name, arabic, names, kind, country, adm1, adm
   FROM place JOIN area ON area.id = place.area JOIN source ON source.id = place.source"""
 
 
-_SPELLED = f"{_SELECT} JOIN spelling ON spelling.place = place.id WHERE key = ? ORDER BY place.id LIMIT ?"
+_SPELLED = f"{_SELECT} JOIN spelling ON spelling.place = place.id WHERE key = ? ORDER BY spelling.place LIMIT ?"
 
 
 class Gazetteer:
@@ -190,7 +199,8 @@ class Gazetteer:
         query = "SELECT place, sounds FROM sound WHERE key = ? LIMIT ?"
         for number, other in self._file.execute(query, (key, _MOST)):
             alike[number] = max(alike.get(number, 0.0), likeness(own, other))
-        numbers = sorted(number for number, value in alike.items() if value >= least)
+        likest = sorted((-value, number) for number, value in alike.items() if value >= least)
+        numbers = sorted(number for _, number in likest[:_MOST_ALIKE])
         return tuple((place, alike[number]) for number, place in zip(numbers, self._places(numbers), strict=True))
 
     def _places(self, numbers: Sequence[int]) -> tuple[Place, ...]:
@@ -200,11 +210,10 @@ class Gazetteer:
         return tuple(map(_place, self._file.execute(query, numbers)))
 
 
+_MOST_ALIKE = 24  # places of like names, the likest first
 _MOST = 400  # places of one name: the commonest have 150; a key of few sounds has more
 
 
-def _place(fields: tuple[object, ...]) -> Place:
-    columns = Place.__slots__
-    values = dict(zip(columns, fields[1:], strict=True))
-    values["names"] = tuple(str(values["names"]).split("|")) if values["names"] else ()
-    return Place(**values)  # type: ignore[arg-type]  # the columns are those of the class, in its order
+def _place(fields: tuple[Any, ...]) -> Place:
+    """A row of _SELECT, whose columns are those of Place behind the number."""
+    return Place(*fields[1:])
