@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import msgspec
 
 from sijill.errors import NotReadable, ReportError, SijillError, TooLarge
+from sijill.extraction.lines import bounded, decoded
 from sijill.models import Location, PlaceCandidate
 
 from .gazetteers import country
@@ -61,7 +62,7 @@ _ROW, _NAMED = msgspec.json.Decoder(_Row), msgspec.json.Decoder(_Named)
 
 def answers(stream: BinaryIO, resolver: Resolver) -> Iterator[Answer | Wrong]:
     """Where the place of each line lies that is not blank; what cannot be read becomes Wrong, and the rest goes on."""
-    for number, line in enumerate(_lines(stream), start=1):
+    for number, line in enumerate(bounded(stream, longest=LONGEST_LINE), start=1):
         if line is not None and not line.strip():
             continue
         try:
@@ -88,7 +89,7 @@ def _answer(line: bytes | None, resolver: Resolver) -> Answer:
 
     if line is None:
         raise TooLarge(f"the line is over {LONGEST_LINE // 1000} kB: a name has some hundred letters at most")
-    row = _row(line)
+    row = decoded(line, _ROW)
     countries = frozenset[str]()
     if row.country and row.country.strip():
         countries = country(row.country, resolver)
@@ -111,30 +112,8 @@ def _placed(name: Id, location: Location) -> Answer:
     )
 
 
-def _row(line: bytes) -> _Row:
-    try:
-        return _ROW.decode(line)
-    except UnicodeDecodeError as error:
-        raise NotReadable("it is not UTF-8: save the file as UTF-8") from error
-    except msgspec.ValidationError as error:
-        raise NotReadable(f"{error}: correct this value") from error
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise NotReadable(f"it is not one JSON object ({error}): correct the line or take it out") from error
-
-
 def _id(line: bytes | None) -> Id | None:
     try:
         return _NAMED.decode(line).id if line is not None else None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """The lines without their ends; None for one that is over the limit, which is not kept in memory."""
-    first = True
-    while line := stream.readline(LONGEST_LINE + 1):
-        too_long = len(line) > LONGEST_LINE and not line.endswith(b"\n")
-        while too_long and line and not line.endswith(b"\n"):
-            line = stream.readline(LONGEST_LINE)
-        yield None if too_long else line.removeprefix(b"\xef\xbb\xbf" if first else b"")
-        first = False

@@ -14,6 +14,7 @@ from sijill.models import Report, Unread
 from .charset import characters
 from .given import Given, content_id
 from .language import language_of
+from .lines import bounded, decoded
 from .metadata import iso_date
 from .texts import body_of
 
@@ -38,7 +39,7 @@ _ROW = msgspec.json.Decoder(_Row)
 
 def reports_of_lines(stream: BinaryIO, given: Given) -> Iterator[Report | Unread]:
     """The report of each line that is not blank; a line that cannot be read is named FILE:LINE with its reason."""
-    for number, line in enumerate(_lines(stream), start=1):
+    for number, line in enumerate(bounded(stream, longest=LONGEST_LINE), start=1):
         if line is not None and not line.strip():
             continue
         try:
@@ -51,7 +52,7 @@ def read_line(line: bytes | None, given: Given) -> Report:
     """The report that a JSON line holds; None stands for a line over the limit. Raises NotReadable or TooLarge."""
     if line is None:
         raise TooLarge(f"the line is over {LONGEST_LINE // 1_000_000} MB: put this report into a file of its own")
-    row = _row(line)
+    row = decoded(line, _ROW)
     text, title = characters(row.text or ""), characters(row.title or "")
     if not (text + title).strip():
         raise NotReadable('it has no words: give the report\'s words as "text"')
@@ -70,17 +71,6 @@ def read_line(line: bytes | None, given: Given) -> Report:
     )
 
 
-def _row(line: bytes) -> _Row:
-    try:
-        return _ROW.decode(line)
-    except UnicodeDecodeError as error:
-        raise NotReadable("it is not UTF-8: save the file as UTF-8") from error
-    except msgspec.ValidationError as error:
-        raise NotReadable(f"{error}: correct this value") from error
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise NotReadable(f"it is not one JSON object ({error}): correct the line or take it out") from error
-
-
 def _published(text: str | None) -> date | None:
     if not text or not text.strip():
         return None
@@ -88,17 +78,3 @@ def _published(text: str | None) -> date | None:
     if not day:
         raise NotReadable(f'"published" is {text[:40]!r}, which is no date: write it as YYYY-MM-DD, or leave it out')
     return day
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """The lines of a file without their ends; None for one that is over the limit, which is not kept in memory."""
-    first = True
-    while line := stream.readline(LONGEST_LINE + 1):
-        too_long = len(line) > LONGEST_LINE and not line.endswith(b"\n")
-        while too_long and line and not line.endswith(b"\n"):
-            line = stream.readline(LONGEST_LINE)
-        if too_long:
-            yield None
-        else:
-            yield line.rstrip(b"\r\n").removeprefix(b"\xef\xbb\xbf" if first else b"")
-        first = False
