@@ -15,7 +15,7 @@ import pytest
 
 import sijill
 from sijill.cli.main import main
-from sijill.models import CONVENTIONS, Factuality, Group, Harm, Qualifier, Scope, Stance, codec
+from sijill.models import CONVENTIONS, Factuality, Group, Harm, Qualifier, Scope, Stance, lines
 from sijill.models.taxonomy import responses
 from sijill.reading.reader import LARGEST_REPORT
 
@@ -126,8 +126,8 @@ def test_every_public_name_is_in_the_reference() -> None:
 
 def test_every_key_of_the_format_is_in_its_reference() -> None:
     text = page("docs/reference/format.md")
-    lines = (codec._ReportLine, codec._AttackLine, codec._CasualtiesLine, codec._ResponseLine, codec._AllegationLine)
-    for line in lines:
+    all_lines = (lines.ReportLine, lines.AttackLine, lines.PlaceLine, lines.CasualtiesLine, lines.ResponseLine)
+    for line in (*all_lines, lines.AllegationLine):
         for key in line.__struct_fields__:
             assert f"`{key}`" in text, key
     for codes in (Harm, Group, Scope, Stance, Factuality):

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 
 import msgspec
 
@@ -22,125 +21,25 @@ from .claims import (
     Casualties,
     Claims,
     DateInterval,
-    Factuality,
-    Group,
-    Harm,
     Response,
-    Scope,
-    Stance,
 )
-from .count import Count, Qualifier
-from .places import Location, PlaceCandidate, ResolvedPlace
+from .count import Count
+from .lines import (
+    AllegationLine,
+    AttackLine,
+    CasualtiesLine,
+    PlaceLine,
+    ReportLine,
+    ResponseLine,
+    Span,
+    UnreadLine,
+)
+from .places import Location, ResolvedPlace
 from .report import Evidence, Report, Unread
 
-Span = tuple[int, int]
-Days = tuple[date | None, date | None]
-
-
-class _CasualtiesLine(msgspec.Struct, kw_only=True):
-    harm: Harm
-    group: Group
-    low: int | None
-    high: int | None
-    words: str
-    part_of: int | None = None
-    speaker: str | None = None
-    words_span: Span
-    speaker_span: Span | None = None
-    qualifier: Qualifier
-    number: int | None = None
-    upper: int | None = None
-    term: str | None = None
-    rule: str
-
-
-class _PlaceLine(msgspec.Struct, kw_only=True):
-    words: str
-    words_span: Span
-    place_id: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    precision: str | None = None
-    candidates: tuple[PlaceCandidate, ...] = ()
-    rules: tuple[str, ...] = ()
-
-
-class _AttackLine(msgspec.Struct, kw_only=True):
-    id: str
-    kind: str
-    words: str
-    place: str | None = None
-    date: Days | None = None
-    perpetrators: tuple[str, ...] = ()
-    speaker: str | None = None
-    scope: Scope
-    casualties: tuple[_CasualtiesLine, ...] = ()
-    # Where the first place lies that has a point, for who wants one point for an attack; `places` has them all.
-    place_id: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
-    precision: str | None = None
-    places: tuple[_PlaceLine, ...] = ()
-    stance: Stance = Stance.ASSERTS
-    factuality: Factuality = Factuality.ACTUAL
-    words_span: Span
-    place_span: Span | None = None
-    date_words: str | None = None
-    date_span: Span | None = None
-    perpetrators_spans: tuple[Span, ...] = ()
-    speaker_span: Span | None = None
-    speaker_chain: tuple[str, ...] = ()
-    speaker_chain_spans: tuple[Span, ...] = ()
-    rule: str
-
-
-class _ResponseLine(msgspec.Struct, kw_only=True):
-    id: str
-    responder: str | None = None
-    code: str
-    words: str
-    about: str | None = None
-    words_span: Span
-    responder_span: Span | None = None
-    about_span: Span | None = None
-    rule: str
-
-
-class _AllegationLine(msgspec.Struct, kw_only=True):
-    id: str
-    accuser: str | None = None
-    accused: tuple[str, ...] = ()
-    norm: str
-    words: str
-    norm_code: str | None = None
-    words_span: Span
-    accuser_span: Span | None = None
-    accused_spans: tuple[Span, ...] = ()
-    norm_span: Span
-    rule: str
-
-
-class _ReportLine(msgspec.Struct, kw_only=True):
-    id: str
-    published: date | None = None
-    language: str | None = None
-    outlet: str | None = None
-    title: str | None = None
-    attacks: tuple[_AttackLine, ...] = ()
-    other_claims: tuple[_AttackLine, ...] = ()
-    responses: tuple[_ResponseLine, ...] = ()
-    allegations: tuple[_AllegationLine, ...] = ()
-    refused: tuple[str, ...] = ()
-
-
-class _UnreadLine(msgspec.Struct, kw_only=True):
-    id: str
-    error: str
-
-
 _encoder = msgspec.json.Encoder()
-_reports = msgspec.json.Decoder(_ReportLine)
-_unreads = msgspec.json.Decoder(_UnreadLine)
+_reports = msgspec.json.Decoder(ReportLine)
+_unreads = msgspec.json.Decoder(UnreadLine)
 
 
 def to_json(claims: Claims, report: Report) -> bytes:
@@ -153,7 +52,7 @@ def to_json(claims: Claims, report: Report) -> bytes:
     ids = iter(_ids([("attack", a.evidence, "") for a in attacks]))
     response_ids = _ids([("response", r.evidence, r.code) for r in claims.responses])
     allegation_ids = _ids([("allegation", a.evidence, "") for a in claims.allegations])
-    line = _ReportLine(
+    line = ReportLine(
         id=claims.report_id,
         published=claims.published,
         language=claims.language,
@@ -170,7 +69,7 @@ def to_json(claims: Claims, report: Report) -> bytes:
 
 def unread_to_json(unread: Unread) -> bytes:
     """One line of JSON that names a report that could not be read, and why."""
-    return _encoder.encode(_UnreadLine(id=unread.id, error=unread.error))
+    return _encoder.encode(UnreadLine(id=unread.id, error=unread.error))
 
 
 def from_json(line: bytes | str) -> Claims | Unread:
@@ -231,9 +130,9 @@ def _span(evidence: Evidence | None) -> Span | None:
     return evidence.span if evidence else None
 
 
-def _attack_line(attack: AttackClaim, id: str) -> _AttackLine:
+def _attack_line(attack: AttackClaim, id: str) -> AttackLine:
     point = next((place.location for place in attack.places if place.location.is_known), Location())
-    return _AttackLine(
+    return AttackLine(
         id=id,
         kind=attack.kind,
         words=attack.evidence.words,
@@ -262,9 +161,9 @@ def _attack_line(attack: AttackClaim, id: str) -> _AttackLine:
     )
 
 
-def _place_line(place: ResolvedPlace) -> _PlaceLine:
+def _place_line(place: ResolvedPlace) -> PlaceLine:
     location = place.location
-    return _PlaceLine(
+    return PlaceLine(
         words=place.evidence.words,
         words_span=place.evidence.span,
         place_id=location.place_id,
@@ -276,8 +175,8 @@ def _place_line(place: ResolvedPlace) -> _PlaceLine:
     )
 
 
-def _casualties_line(casualties: Casualties) -> _CasualtiesLine:
-    return _CasualtiesLine(
+def _casualties_line(casualties: Casualties) -> CasualtiesLine:
+    return CasualtiesLine(
         harm=casualties.harm,
         group=casualties.group,
         low=casualties.count.low,
@@ -295,8 +194,8 @@ def _casualties_line(casualties: Casualties) -> _CasualtiesLine:
     )
 
 
-def _response_line(response: Response, id: str) -> _ResponseLine:
-    return _ResponseLine(
+def _response_line(response: Response, id: str) -> ResponseLine:
+    return ResponseLine(
         id=id,
         responder=_words(response.responder),
         code=response.code,
@@ -309,8 +208,8 @@ def _response_line(response: Response, id: str) -> _ResponseLine:
     )
 
 
-def _allegation_line(allegation: Allegation, id: str) -> _AllegationLine:
-    return _AllegationLine(
+def _allegation_line(allegation: Allegation, id: str) -> AllegationLine:
+    return AllegationLine(
         id=id,
         accuser=_words(allegation.accuser),
         accused=tuple(e.words for e in allegation.accused),
@@ -333,7 +232,7 @@ def _as_unread(line: bytes | str) -> Unread | None:
     return Unread(unread.id, unread.error)
 
 
-def _claims(line: _ReportLine) -> Claims:
+def _claims(line: ReportLine) -> Claims:
     return Claims(
         report_id=line.id,
         language=line.language,
@@ -362,7 +261,7 @@ def _all(report_id: str, words: tuple[str, ...], spans: tuple[Span, ...]) -> tup
     return tuple(_evidence(report_id, w, s) for w, s in zip(words, spans, strict=True))
 
 
-def _attack(report_id: str, line: _AttackLine) -> AttackClaim:
+def _attack(report_id: str, line: AttackLine) -> AttackClaim:
     return AttackClaim(
         kind=line.kind,
         evidence=_evidence(report_id, line.words, line.words_span),
@@ -381,7 +280,7 @@ def _attack(report_id: str, line: _AttackLine) -> AttackClaim:
     )
 
 
-def _place(report_id: str, line: _PlaceLine) -> ResolvedPlace:
+def _place(report_id: str, line: PlaceLine) -> ResolvedPlace:
     location = Location(
         place_id=line.place_id,
         latitude=line.latitude,
@@ -393,7 +292,7 @@ def _place(report_id: str, line: _PlaceLine) -> ResolvedPlace:
     return ResolvedPlace(evidence=_evidence(report_id, line.words, line.words_span), location=location)
 
 
-def _casualties(report_id: str, line: _CasualtiesLine) -> Casualties:
+def _casualties(report_id: str, line: CasualtiesLine) -> Casualties:
     return Casualties(
         harm=line.harm,
         group=line.group,
@@ -405,7 +304,7 @@ def _casualties(report_id: str, line: _CasualtiesLine) -> Casualties:
     )
 
 
-def _response(report_id: str, line: _ResponseLine) -> Response:
+def _response(report_id: str, line: ResponseLine) -> Response:
     return Response(
         code=line.code,
         evidence=_evidence(report_id, line.words, line.words_span),
@@ -415,7 +314,7 @@ def _response(report_id: str, line: _ResponseLine) -> Response:
     )
 
 
-def _allegation(report_id: str, line: _AllegationLine) -> Allegation:
+def _allegation(report_id: str, line: AllegationLine) -> Allegation:
     return Allegation(
         evidence=_evidence(report_id, line.words, line.words_span),
         norm=_evidence(report_id, line.norm, line.norm_span),
