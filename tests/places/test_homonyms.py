@@ -27,14 +27,14 @@ def of_name(case: dict[str, Any]) -> tuple[str, str]:
         regions=(case["region"],) if "region" in case else (),
         countries=shipped().countries(case["country"]) if "country" in case else frozenset(),
     )
-    return scores._of_homonym(case, [shipped().resolve(case["name"], context=context)])  # type: ignore[no-any-return]
+    return scores._of_homonym(case, [shipped().resolve(case["name"], context=context)])  # type: ignore[no-any-return]  # a tool
 
 
 def of_report(case: dict[str, Any]) -> tuple[str, str]:
     """What comes of the words in a report, as reading it gives them."""
     claims = read(Report(id=case["id"], text=case["text"], language=case["language"]))
     places = [place for attack in claims.attacks for place in attack.places]
-    return scores._of_homonym(  # type: ignore[no-any-return]
+    return scores._of_homonym(  # type: ignore[no-any-return]  # a tool, loaded by its path
         case, [place.location for place in places if scores._overlap(place.evidence.words, case["words"])]
     )
 

@@ -254,17 +254,10 @@ def _word_piece(view: View, match: Found, language: Language) -> Piece:
     return Piece(start, end, kinds, tag, entries, clitics, number)
 
 
-_ARTICLE = re.compile(r"^(?:al|el|ad|ar|as|at|az|an|ash|ed|er|es|ez)[- ](?=.)")  # "al-Bab": a name with its article
-
-
 def _capitals(words: str) -> str:
     """How words are written: all "lower", their first letter a "first" capital, every word a "capital", all "upper"."""
     if not words[0].isupper():
-        if not (article := _ARTICLE.match(words)):
-            return "lower"
-        words = words[article.end() :]
-        if not words[0].isupper():
-            return "lower"
+        return "lower"
     if words.isupper():
         return "upper"
     return "capital" if all(word[0].isupper() for word in words.split()) else "first"
