@@ -34,7 +34,7 @@ docs: $(READY) ## Write the generated pages and the picture of the output again
 
 lock: $(READY) ## Write the lock files again with the newest versions
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/$(UV_LOCK) --upgrade --extra llm --group dev pyproject.toml requirements/build.in -o requirements/dev.txt
+	$(BIN)/$(UV_LOCK) --upgrade --group dev pyproject.toml requirements/build.in -o requirements/dev.txt
 	$(BIN)/$(UV_LOCK) --upgrade -c requirements/dev.txt requirements/bench.in -o requirements/bench.txt
 
 $(READY): requirements/dev.txt pyproject.toml

@@ -4,6 +4,11 @@ SijillError
 ├── ReportError       this report cannot be read: name it, go on with the next
 │   ├── NotReadable   the file or line is not something that a report can be read from
 │   └── TooLarge      the report is over a stated limit
+├── ArchiveError      the archive cannot take or give something: stop
+│   ├── DamagedArchive  what is preserved is not as it was written
+│   └── ArchiveInUse    another run is writing
+├── RegisterError     the register cannot be used as it was asked to be: stop
+├── EngineError       the process that reads reports cannot be started: stop
 ├── DataError         a data file of Sijill (lexicon, rule, taxonomy) is wrong: stop
 └── EndpointError     the language model's endpoint cannot be used: stop
 """
@@ -23,6 +28,26 @@ class NotReadable(ReportError):
 
 class TooLarge(ReportError):
     """The input is over a limit that the message states."""
+
+
+class ArchiveError(SijillError):
+    """The archive cannot take or give something; nothing that was acknowledged is lost."""
+
+
+class DamagedArchive(ArchiveError):
+    """What is preserved is not as it was written; the message names it."""
+
+
+class ArchiveInUse(ArchiveError):
+    """Another run is writing to this archive."""
+
+
+class RegisterError(SijillError):
+    """The register cannot be used as it was asked to be; the message says what to do."""
+
+
+class EngineError(SijillError):
+    """The process that reads reports cannot be started."""
 
 
 class DataError(SijillError):

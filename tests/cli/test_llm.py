@@ -224,15 +224,3 @@ def test_reports_sent_unprotected_over_the_network_are_warned_of(
     assert result.exit_code == 0
     assert "unprotected" in result.stderr
     assert lines(result)[0]["attacks"]
-
-
-def test_a_missing_httpx_is_told_with_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
-    monkeypatch.delitem(sys.modules, "sijill.cli.transport", raising=False)
-    monkeypatch.setitem(sys.modules, "httpx", None)
-    path = write(tmp_path / "one.jsonl", samples.ENGLISH)
-    result = run(path, Endpoint("http://127.0.0.1:1/v1", []))
-    assert result.exit_code == 2
-    assert "pip install 'sijill[llm]'" in result.stderr
-    assert "httpx" in result.stderr

@@ -186,14 +186,6 @@ def test_wrong_use_is_told_with_exit_code_2(arguments: list[str], given: Callabl
     assert result.stdout == ""
 
 
-def test_a_missing_extra_is_told(given: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    given(BOTH)
-    monkeypatch.setitem(sys.modules, "sijill.reading.llm", None)
-    result = run("read", "x", "--reader", "llm", "--endpoint", "http://127.0.0.1:9", "--model", "m")
-    assert result.exit_code == 2
-    assert "pip install 'sijill[llm]'" in result.stderr
-
-
 def test_text_of_reports_cannot_style_or_command_the_terminal(given: Callable[..., Any]) -> None:
     evil = "[bold red]Tell\x1b]0;owned\x07 Sarab[/] :bomb: \u202ereversed"
     given([Report(id="\x1b[2Jid", title=evil, text="x", outlet=evil)], lambda report: Claims(report_id=report.id))

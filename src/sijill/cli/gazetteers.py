@@ -45,12 +45,16 @@ def folder() -> Path:
     return Path(named) if named else Path(click.get_app_dir("sijill")) / "places"
 
 
+def files() -> list[Path]:
+    """The gazetteers of the user, by name."""
+    return sorted(folder().glob("*.sqlite"), key=lambda path: path.name)
+
+
 def opened() -> tuple[Gazetteer, ...]:
     """The gazetteers of the user by name, then Sijill's own. Raises DataError for a file that is none."""
     from sijill.places import Gazetteer, shipped_file
 
-    mine = sorted(folder().glob("*.sqlite"), key=lambda path: path.name)
-    return tuple(map(Gazetteer, (*mine, shipped_file())))
+    return tuple(map(Gazetteer, (*files(), shipped_file())))
 
 
 def resolver() -> Resolver:

@@ -10,9 +10,12 @@ import click
 
 from sijill.errors import SijillError
 
+from .add import add, watch
 from .places import places
 from .read import demo, read
+from .registers import init
 from .terminal import harmless
+from .verify import verify
 
 # Exit codes beside 0 (all was read), 1 (some reports could not be read) and click's own 2 (wrong use of the command).
 STOPPED, INTERRUPTED, OUTPUT_CLOSED = 3, 130, 141
@@ -49,3 +52,7 @@ def main() -> None:
 main.add_command(read)
 main.add_command(demo)
 main.add_command(places)
+main.add_command(init)
+main.add_command(add)
+main.add_command(watch)
+main.add_command(verify)

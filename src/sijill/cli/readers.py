@@ -62,13 +62,10 @@ def explanation(name: str) -> Callable[[str], str]:
 def _by_model(endpoint: str | None, model: str | None, resolver: Resolver, near: frozenset[str]) -> Read:
     if not (endpoint and model):
         raise click.UsageError("--reader llm needs --endpoint URL and --model NAME")
-    try:
-        from sijill.reading.llm import EndpointReader
+    from sijill.reading.llm import EndpointReader
 
-        from .transport import HttpTransport, check_endpoint, check_key
-    except ModuleNotFoundError as error:
-        missing = "Reading with a language model needs an extra: pip install 'sijill[llm]'"
-        raise click.UsageError(f"{missing} (missing: {error.name})") from error
+    from .transport import HttpTransport, check_endpoint, check_key
+
     try:
         warning, key = check_endpoint(endpoint), check_key(os.environ.get("SIJILL_API_KEY"))
     except ValueError as error:

@@ -10,6 +10,6 @@ said in languages/*/furniture.toml.
 from .language import language_of
 from .locations import KINDS, reports
 from .markup import words_of
-from .pages import LARGEST_PAGE, Block, Page, read_page
+from .pages import LARGEST_PAGE, Block, Fetched, Page, read_page
 
-__all__ = ["KINDS", "LARGEST_PAGE", "Block", "Page", "language_of", "read_page", "reports", "words_of"]
+__all__ = ["KINDS", "LARGEST_PAGE", "Block", "Fetched", "Page", "language_of", "read_page", "reports", "words_of"]

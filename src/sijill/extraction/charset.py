@@ -17,6 +17,10 @@ _BINARY = {
     b"\x1f\x8b": "a compressed file",
     b"\xd0\xcf\x11\xe0": "an old Office file",
 }
+# How the bytes of a page begin, after a byte order mark.
+LOOKS_LIKE_A_PAGE = re.compile(
+    rb"\s*+<(?:!doctype\s+html|html|head|body|!--|\?xml[^>]{0,200}>\s*+<(?:!doctype\s+)?html)", re.I
+)
 # Only charsets that text on the web is really in: some codecs of Python's are not for text at all.
 _TEXT_CHARSET = re.compile(r"(?:windows|cp)-?125\d|iso-?8859-\d{1,2}|latin-?1|us-ascii|mac-?arabic|cp(?:720|864)")
 _AS_WINDOWS = dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "us-ascii"), "cp1252")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 from sijill.errors import ReportError
 from sijill.models import Report, Unread
 
+from .charset import LOOKS_LIKE_A_PAGE
 from .folders import files_in
 from .given import Given
 from .jsonl import reports_of_lines
@@ -38,9 +39,6 @@ KINDS: dict[str, Kind] = {
 }
 
 _SNIFFED = 4096
-_LOOKS_LIKE_A_PAGE = re.compile(
-    rb"\s*+<(?:!doctype\s+html|html|head|body|!--|\?xml[^>]{0,200}>\s*+<(?:!doctype\s+)?html)", re.I
-)
 _LOOKS_LIKE_LINES = re.compile(rb"\s*+\{\s*+[\"}]")
 
 
@@ -72,7 +70,7 @@ def reports_of_any(stream: BinaryIO, given: Given) -> Iterator[Report | Unread]:
     kind = reports_of_text
     if _LOOKS_LIKE_LINES.match(start):
         kind = reports_of_lines
-    elif _LOOKS_LIKE_A_PAGE.match(start):
+    elif LOOKS_LIKE_A_PAGE.match(start):
         kind = reports_of_page
     yield from kind(io.BufferedReader(_Rejoined(head, stream)), given)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
@@ -19,10 +19,11 @@ _DATE_PROPERTIES = (
 )  # fmt: skip
 _BYLINE_PROPERTIES = ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author")
 _ISO_DATE = re.compile(r"\s*+(\d{4})-?(\d\d)-?(\d\d)(?!\d)")
-_DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
 # Between the headline and the outlet in the title of a page.
 _TITLE_BREAK = re.compile(r"\s+(?:[-–—|•·»«:]|::|\|\|)\s+")
+_DATE_IN_ADDRESS = re.compile(r"/((?:19|20)\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/-])")
 _LONGEST_NAME = 360
+_LONGEST_DATE = 60
 _LONGEST_OUTLET = 40
 _LONGEST_URL = 2_000
 _LONGEST_JSON = 1_000_000
@@ -33,15 +34,26 @@ JsonObject: TypeAlias = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a page says, as it says it; None where it is silent."""
+    """What the head of a page says, as it says it; None where it is silent.
+
+    `dates` are the words that it gives as its date of publication, the most trusted first; `properties` its meta tags,
+    `nodes` the objects of its JSON-LD.
+    """
 
     title: str | None
     page_title: str
     byline: str | None
-    published: date | None
+    dates: tuple[str, ...]
     language: str | None
     site_name: str | None
     url: str | None
+    properties: Mapping[str, str]
+    nodes: tuple[JsonObject, ...]
+
+    @property
+    def published(self) -> date | None:
+        """The first day among its dates."""
+        return next(filter(None, map(iso_date, self.dates)), None)
 
 
 def head_of(markup: Markup) -> Head:
@@ -49,15 +61,17 @@ def head_of(markup: Markup) -> Head:
     properties = _properties(markup.notes)
     nodes = list(_json_nodes(markup.notes))
     url = _address(properties, markup.notes)
-    site_name = _short(properties.get("og:site_name")) or _publisher(nodes)
+    site_name = short_name(properties.get("og:site_name")) or _publisher(nodes)
     return Head(
-        title=_without(site_name, _short(properties.get("og:title") or properties.get("twitter:title"))),
+        title=_without(site_name, short_name(properties.get("og:title") or properties.get("twitter:title"))),
         page_title=markup.title,
         byline=_byline(properties, nodes),
-        published=_published(properties, nodes),
+        dates=tuple(_dates(properties, nodes)),
         language=next((note.attributes.get("lang") for note in markup.notes if note.name == "html"), None),
         site_name=site_name,
         url=url,
+        properties=properties,
+        nodes=tuple(nodes),
     )
 
 
@@ -94,12 +108,12 @@ def iso_date(text: str | None) -> date | None:
         return None
 
 
-def time_elements(markup: Markup) -> Iterator[tuple[int, date]]:
-    """The dates of <time datetime=...>, with the places where they stand."""
+def time_elements(markup: Markup) -> Iterator[tuple[int, str]]:
+    """The words of <time datetime=...> that name a day, with the places where they stand."""
     for note in markup.notes:
-        day = iso_date(note.attributes.get("datetime")) if note.name == "time" else None
-        if day:
-            yield note.place, day
+        words = note.attributes.get("datetime", "") if note.name == "time" else ""
+        if iso_date(words):
+            yield note.place, words
 
 
 def same_words(one: str, other: str) -> bool:
@@ -129,17 +143,21 @@ def _address(properties: dict[str, str], notes: Iterable[Note]) -> str | None:
         for note in notes
         if note.name == "link" and note.attributes.get("rel", "").lower() == "canonical"
     )
-    for url in (*canonical, properties.get("og:url")):
-        if url and len(url) <= _LONGEST_URL and url.startswith(("http://", "https://")) and host_of(url):
-            return url
+    return next(filter(None, map(web_address, (*canonical, properties.get("og:url")))), None)
+
+
+def web_address(value: object) -> str | None:
+    """The value where it is an http or https address with a host, of a length that addresses have."""
+    if isinstance(value, str) and len(value) <= _LONGEST_URL and value.startswith(("http://", "https://")):
+        return value if host_of(value) else None
     return None
 
 
-def _published(properties: dict[str, str], nodes: Iterable[JsonObject]) -> date | None:
+def _dates(properties: dict[str, str], nodes: Iterable[JsonObject]) -> Iterator[str]:
     first, *others = _DATE_PROPERTIES
     said = [properties.get(first), *(node.get("datePublished") for node in nodes)]
     said += [properties.get(name) for name in others]
-    return next((day for text in said if isinstance(text, str) and (day := iso_date(text))), None)
+    return (text.strip() for text in said if isinstance(text, str) and 0 < len(text.strip()) <= _LONGEST_DATE)
 
 
 def date_in_address(url: str | None) -> date | None:
@@ -150,15 +168,15 @@ def date_in_address(url: str | None) -> date | None:
 
 def _byline(properties: dict[str, str], nodes: list[JsonObject]) -> str | None:
     names = [properties.get(name) for name in _BYLINE_PROPERTIES]
-    names += [name for node in nodes for name in _names(node.get("author"), nodes)]
-    return next((name for name in map(_short, names) if name and "://" not in name), None)
+    names += [name for node in nodes for name in names_in(node.get("author"), nodes)]
+    return next((name for name in map(short_name, names) if name and "://" not in name), None)
 
 
 def _publisher(nodes: list[JsonObject]) -> str | None:
-    return next((_short(name) for node in nodes for name in _names(node.get("publisher"), nodes)), None)
+    return next((short_name(name) for node in nodes for name in names_in(node.get("publisher"), nodes)), None)
 
 
-def _names(value: object, nodes: list[JsonObject]) -> Iterator[str]:
+def names_in(value: object, nodes: Iterable[JsonObject]) -> Iterator[str]:
     """The names of a person or organisation in JSON-LD: a string, an object, a list of them, or a reference."""
     for one in value if isinstance(value, list) else [value]:
         if isinstance(one, str):
@@ -169,7 +187,7 @@ def _names(value: object, nodes: list[JsonObject]) -> Iterator[str]:
                 yield name
 
 
-def _referred(reference: object, nodes: list[JsonObject]) -> object:
+def _referred(reference: object, nodes: Iterable[JsonObject]) -> object:
     if not isinstance(reference, str):
         return None
     return next((node["name"] for node in nodes if node.get("@id") == reference and "name" in node), None)
@@ -198,7 +216,7 @@ def _json(text: str) -> object:
         return None
 
 
-def _short(name: str | None) -> str | None:
+def short_name(name: str | None) -> str | None:
     """A name that can stand in a table: one line, and not a text."""
     name = " ".join((name or "").split())
     return name if 0 < len(name) <= _LONGEST_NAME else None

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import BinaryIO
 
 from sijill.errors import NotReadable, TooLarge
-from sijill.models import Report, Unread
+from sijill.models import Publication, Report, Unread
 
 from .charset import characters, declared_charset, decoded
 from .dateline import date_in
@@ -17,13 +18,16 @@ from .given import Given, content_id, limited
 from .language import checked_language, language_of
 from .main_text import main_lines
 from .markup import Markup, TextLine, taken_apart
-from .metadata import Head, date_in_address, head_of, host_of, same_words, time_elements, title_parts
+from .metadata import Head, head_of, host_of, same_words, time_elements, title_parts
+from .publication import publication_of, published_of
 from .story import story
 
 # A page of a news site has 20 kB to 2 MB. Hostile pages of this size are read in a few seconds.
 LARGEST_PAGE = 5_000_000
 
 _HEADINGS = ("h1", "h2", "h3")
+# How far behind a story the line that names its origin stands, below buttons and labels.
+_BEHIND_STORY = 2
 # How far from the title a dateline or an author line stands, in lines.
 _NEAR_TITLE = 6
 _LONGEST_TITLE = 400
@@ -50,12 +54,27 @@ class Block:
 class Page:
     """A report read out of a page. `source` is the page as characters; blocks cover the whole text of the report.
 
-    The title has a block only where it stands in the page as a heading, not in its head alone.
+    The title has a block only where it stands in the page as a heading, not in its head alone. `publication` is what
+    the page says about that, beside what stands in the report.
     """
 
     report: Report
     source: str
     blocks: tuple[Block, ...]
+    publication: Publication
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What is known of a page from its fetching: its address and the media type that the server gave it."""
+
+    url: str | None = None
+    media_type: str | None = None
+
+    @property
+    def charset(self) -> str | None:
+        """The charset in the media type ("text/html; charset=windows-1256")."""
+        return declared_charset((self.media_type or "").encode("ascii", "ignore"))
 
 
 def reports_of_page(stream: BinaryIO, given: Given) -> Iterator[Report | Unread]:
@@ -72,12 +91,14 @@ def read_page(
     published: date | None = None,
     outlet: str | None = None,
     language: str | None = None,
+    fetched: Fetched | None = None,
 ) -> Page:
     """The report of an HTML page, and where its words stand in the page; the options fill in what it does not say.
 
     Raises NotReadable for what is no page or holds no report text, TooLarge over LARGEST_PAGE characters.
     """
-    source = characters(html) if isinstance(html, str) else decoded(html, declared=declared_charset(html))
+    fetched = fetched or Fetched()
+    source = characters(html) if isinstance(html, str) else decoded(html, declared=_charset(html, fetched))
     if len(source) > LARGEST_PAGE:
         raise TooLarge(f"the page is over {LARGEST_PAGE // 1_000_000} MB: save the part that you need as a .txt file")
     markup = taken_apart(source)
@@ -89,19 +110,26 @@ def read_page(
         raise NotReadable("no report text was found on the page: save its words as a .txt file")
     text = "\n".join(line.text for line in kept)
     near = _lines_near(markup, title_place, chosen)
-    outlet = head.site_name or title_parts(head.page_title)[1] or outlet or host_of(head.url)
+    url = head.url or fetched.url
+    when = published_of(head, _dates_in_sight(markup, near, chosen), url)
+    outlet = head.site_name or title_parts(head.page_title)[1] or outlet or host_of(url)
     report = Report(
         id=id or content_id(f"{title}\n{text}", outlet),
         text=text,
         title=title,
-        published=head.published or _visible_date(markup, near, chosen) or date_in_address(head.url) or published,
+        published=when.earliest if when and when.earliest == when.latest else published,
         language=checked_language(head.language, text) or language or language_of(text),
         outlet=outlet,
         byline=head.byline or next((name for line in near if (name := byline_name(line.text))), None),
-        url=head.url,
+        url=url,
     )
     heading = None if title_place is None else markup.lines[title_place]
-    return Page(report, source, tuple(_blocks(title, heading, kept)))
+    publication = publication_of(head, report, published=when, lines=_with_lines_behind(markup, kept))
+    return Page(report, source, tuple(_blocks(title, heading, kept)), publication)
+
+
+def _charset(html: bytes, fetched: Fetched) -> str | None:
+    return declared_charset(html) or fetched.charset
 
 
 def _title(markup: Markup, head: Head, chosen: Sequence[int]) -> tuple[str, int | None]:
@@ -154,13 +182,18 @@ def _lines_near(markup: Markup, title_place: int | None, chosen: Sequence[int]) 
     return [line for line in near if not ends_sentence(line.text)]
 
 
-def _visible_date(markup: Markup, near: Sequence[TextLine], chosen: Sequence[int]) -> date | None:
-    """The date that a reader of the page sees beside the title: not one of a list of other reports further off."""
+def _dates_in_sight(markup: Markup, near: Sequence[TextLine], chosen: Sequence[int]) -> Iterator[str]:
+    """What may name a date beside the title: not the dates of a list of other reports further off."""
     top = min(line.start for line in (*near, markup.lines[chosen[0]]))
     bottom = markup.lines[chosen[-1]].end
-    times = [day for place, day in time_elements(markup) if top <= place <= bottom]
-    seen = (day for line in near if (day := date_in(line.text)))
-    return times[0] if times else next(seen, None)
+    yield from (words for place, words in time_elements(markup) if top <= place <= bottom)
+    yield from (line.text for line in near)
+
+
+def _with_lines_behind(markup: Markup, kept: Sequence[TextLine]) -> list[str]:
+    """The lines of the story and the few behind it: whom the page took its words from often stands there."""
+    behind = (line for line in markup.lines if line.start > kept[-1].end)
+    return [line.text for line in (*kept, *islice(behind, _BEHIND_STORY))]
 
 
 def _blocks(title: str, heading: TextLine | None, lines: Sequence[TextLine]) -> Iterator[Block]:

@@ -1,5 +1,6 @@
 """The values of the field: reports, evidence and claims. Frozen, typed, without any behaviour that needs a service."""
 
+from .capture import Exchange, Precision, Publication, Published, Relation
 from .claims import (
     Allegation,
     AttackClaim,
@@ -26,12 +27,17 @@ __all__ = [
     "Count",
     "DateInterval",
     "Evidence",
+    "Exchange",
     "Factuality",
     "Group",
     "Harm",
     "Location",
     "PlaceCandidate",
+    "Precision",
+    "Publication",
+    "Published",
     "Qualifier",
+    "Relation",
     "Report",
     "ResolvedPlace",
     "Response",

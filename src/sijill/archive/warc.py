@@ -1,0 +1,108 @@
+"""Exchanges written as WARC 1.1 records (ISO 28500:2017): request, response or revisit, and metadata.
+
+One WARC holds one fetch: each hop of a redirect and the last answer. Digests inside are SHA-256; the file as a whole is
+the object whose hash the ledger keeps, because a WARC's own digests do not cover its headers.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from warcio.recordloader import ArcWarcRecord
+from warcio.utils import Digester
+from warcio.warcwriter import WARCWriter
+
+from sijill.models import Exchange
+
+_NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """An earlier capture of the same address with the same bytes: what a revisit record refers to.
+
+    `payload` is the SHA-256 (hex) of its body.
+    """
+
+    url: str
+    at: datetime
+    payload: str
+
+
+def payload_digest(exchange: Exchange) -> str:
+    """The SHA-256 (hex) of the body as it came."""
+    return hashlib.sha256(exchange.body).hexdigest()
+
+
+def warc_of(exchanges: Sequence[Exchange], *, about: Mapping[str, str], earlier: Earlier | None = None) -> bytes:
+    """The WARC of one fetch, each record compressed by itself.
+
+    `about` are the fields of the warcinfo record (software, operator, ...). With `earlier`, a last answer that brought
+    the same body again, or said that it has not changed, is a revisit record without the body.
+    """
+    out = io.BytesIO()
+    writer = _Writer(out, gzip=True, warc_version="1.1")
+    writer.write_record(writer.create_warcinfo_record("", dict(about)))
+    for exchange in exchanges:
+        last = exchange is exchanges[-1]
+        for record in _records(writer, exchange, earlier if last else None):
+            writer.write_record(record)
+    return out.getvalue()
+
+
+class _Writer(WARCWriter):  # type: ignore[misc]
+    """Writes SHA-256 digests, which warcio and FastWARC both check; only HTTP has a payload apart from the block."""
+
+    NO_PAYLOAD_DIGEST_TYPES = ("warcinfo", "revisit", "metadata")
+
+    @staticmethod
+    def _create_digester() -> Digester:
+        return Digester("sha256")
+
+
+def _records(writer: WARCWriter, exchange: Exchange, earlier: Earlier | None) -> list[ArcWarcRecord]:
+    date = {"WARC-Date": exchange.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
+    if exchange.address:
+        date["WARC-IP-Address"] = exchange.address
+    request = _record(writer, exchange.url, "request", exchange.request, date)
+    together = {**date, "WARC-Concurrent-To": request.rec_headers.get_header("WARC-Record-ID")}
+    records = [request]
+    if exchange.response:
+        records.append(_answer(writer, exchange, together, earlier))
+    fields = {"fetchTimeMs": None, "failure": exchange.failure}
+    lines = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields.items() if value)
+    if lines:
+        records.append(_record(writer, exchange.url, "metadata", lines.encode(), together))
+    return records
+
+
+def _answer(writer: WARCWriter, exchange: Exchange, headers: dict[str, str], earlier: Earlier | None) -> ArcWarcRecord:
+    if earlier is None or not (exchange.status == 304 or payload_digest(exchange) == earlier.payload):
+        answer = _record(writer, exchange.url, "response", exchange.response + exchange.body, headers)
+        return _exact(answer, exchange.response)
+    head = _exact(_record(writer, exchange.url, "response", exchange.response, {}), exchange.response).http_headers
+    date = earlier.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    digest = f"sha256:{base64.b32encode(bytes.fromhex(earlier.payload)).decode()}"
+    record = writer.create_revisit_record(
+        exchange.url, digest, earlier.url, date, http_headers=head, warc_headers_dict=headers
+    )
+    if exchange.status == 304:
+        record.rec_headers.replace_header("WARC-Profile", _NOT_MODIFIED)
+    return record
+
+
+def _exact(record: ArcWarcRecord, head: bytes) -> ArcWarcRecord:
+    """The record with the head of the answer byte for byte: warcio would percent-encode letters in its headers."""
+    record.http_headers.headers_buff = head
+    return record
+
+
+def _record(writer: WARCWriter, url: str, kind: str, block: bytes, headers: dict[str, str]) -> ArcWarcRecord:
+    return writer.create_warc_record(
+        url, kind, payload=io.BytesIO(block), length=len(block), warc_headers_dict=dict(headers)
+    )

@@ -1,0 +1,98 @@
+"""`sijill verify`: whether everything that is preserved is as it was written."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
+
+from .labels import Labels, interface_language, labels
+from .registers import found, register_option
+from .terminal import harmless
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sijill.archive import Problem, Verification
+
+UNSOUND = 1
+_MB = 1_000_000
+
+
+@click.command()
+@click.argument("archive", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@register_option
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Hash only what was preserved since then; the ledger is checked from its first row all the same.",
+)
+def verify(archive: Path | None, folder: Path | None, since: datetime | None) -> None:
+    """Check that everything preserved is as it was written, and name what is not.
+
+    Every object is hashed again; every row of the custody ledger, every checkpoint and every time stamp is checked; the
+    words of every claim have to stand in its report. Nothing is written. ARCHIVE is an archive without a register, as
+    somebody may have handed it to you.
+
+    Exit code 0: nothing was changed. 1: something was; each thing is named. 3: it could not be checked.
+    """
+    words = labels(interface_language())
+    moment = since.replace(tzinfo=UTC) if since else None
+    with _bar(words) as show:
+        outcome = _verified(archive, folder, moment, show)
+    for problem in outcome.problems:
+        click.echo(words("problem", where=harmless(problem.where), what=_what(problem, words)))
+    _say_times(outcome, words)
+    if outcome.sound:
+        counts = {"objects": outcome.objects, "rows": outcome.rows, "checkpoints": outcome.checkpoints}
+        size = f"{outcome.bytes / _MB:.1f}"
+        click.echo(words("sound", size=size, **{name: str(count) for name, count in counts.items()}))
+        return
+    click.echo(words("unsound", problems=str(len(outcome.problems))))
+    click.get_current_context().exit(UNSOUND)
+
+
+def _verified(
+    archive: Path | None, folder: Path | None, since: datetime | None, show: Callable[[int, int], None]
+) -> Verification:
+    if archive and (archive / "archive.json").is_file():
+        from sijill.archive import verify as verify_archive
+
+        return verify_archive(archive, since=since, progress=show)
+    from sijill.register import verify_register
+
+    return verify_register(found(archive or folder), since=since, progress=show)
+
+
+def _what(problem: Problem, words: Labels) -> str:
+    return words.of("fault", problem.fault).format(more=harmless(problem.more))
+
+
+def _say_times(outcome: Verification, words: Labels) -> None:
+    for proven in outcome.times:
+        time = proven.gen_time.strftime("%Y-%m-%d %H:%M:%S UTC")
+        label = "stamped_trusted" if proven.trusted else "stamped"
+        rows = str(proven.checkpoint_size - 1)
+        click.echo(words(label, rows=rows, time=time, authority=harmless(proven.authority)))
+    if not outcome.times:
+        click.echo(words("self_asserted"))
+
+
+@contextmanager
+def _bar(words: Labels) -> Iterator[Callable[[int, int], None]]:
+    """Shows the bytes that are hashed, where somebody sits before it."""
+    if not sys.stderr.isatty():
+        yield lambda done, whole: None
+        return
+    columns = (TextColumn(words("checking")), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True, markup=False), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        yield lambda done, whole: bar.update(task, completed=done, total=whole)

@@ -1,0 +1,168 @@
+"""Hostile bytes are read in a process of their own, with limits; it is ended and replaced when it goes over them.
+
+Whatever happens in it, the bytes are preserved already and each item that could not be read is named with the reason.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from sijill.errors import EngineError
+
+from .messages import LONGEST_MESSAGE, MESSAGE, Begun, Ended, Gave, Message, Ready, Refused, Setting, Task, framed
+
+_PART = 1 << 16
+# Loading the lexicons and the gazetteer takes 1 to 2 s; a busy or cold machine takes longer.
+_LOADING = 120.0
+_SECONDS_OVER = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What reading one item may use: bytes of memory, seconds of processor time and, a little more, on the clock."""
+
+    memory: int = 400_000_000
+    seconds: int = 8
+
+
+class Confined:
+    """One process that reads tasks, and is replaced when an item is too much for it; use it with `with`."""
+
+    def __init__(self, *, near: tuple[str, ...] = (), gazetteers: tuple[str, ...] = (), limits: Limits) -> None:
+        self._setting = Setting(near=near, gazetteers=gazetteers, memory=limits.memory, seconds=limits.seconds)
+        self._process: subprocess.Popen[bytes] | None = None
+        self._unread = bytearray()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def read(self, task: Task) -> Iterator[Gave | Ended]:
+        """What each item of the task gives, then how it ended. Raises EngineError where no process can be started."""
+        seen, finished = -1, set[int]()
+        while True:
+            reading: Begun | None = None
+            for message in self._messages(msgspec.structs.replace(task, done=task.done | finished)):
+                if isinstance(message, Begun):
+                    seen = max(seen, message.number)
+                    reading = message if task.reads(message.number) and message.number not in finished else None
+                    continue
+                yield message
+                if isinstance(message, Ended):
+                    return
+                reading = None
+                finished.add(message.number)
+            reason = self._why()
+            if reading is None:
+                yield Ended(seen + 1, reason)
+                return
+            refused = Refused(position=reading.position, reason=reason)
+            yield Gave(reading.number, reading.position, (refused,))
+            finished.add(reading.number)
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        if self._process:
+            self._process.kill()
+            self._process.wait()
+            for pipe in (self._process.stdin, self._process.stdout):
+                if pipe:
+                    pipe.close()
+        self._process = None
+
+    def _messages(self, task: Task) -> Iterator[Begun | Gave | Ended]:
+        """What the process says of the task, until it is done, falls silent for too long, or ends."""
+        process = self._started()
+        if process is None or not self._tell(process, framed(task)):
+            return
+        while True:
+            message = self._heard(self._setting.seconds + _SECONDS_OVER)
+            if message is None or isinstance(message, Ready):
+                return
+            yield message
+            if isinstance(message, Ended):
+                return
+
+    def _started(self) -> subprocess.Popen[bytes] | None:
+        if self._process and self._process.poll() is None:
+            return self._process
+        self.end()
+        self._unread.clear()
+        self._process = subprocess.Popen(
+            # -I: nothing of the folder or the environment that the user happens to stand in is run.
+            [sys.executable, "-I", "-X", "utf8", "-W", "ignore", "-m", "sijill.engines.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": os.environ.get("PATH", os.defpath), "LANG": "C.UTF-8"},
+            start_new_session=True,
+        )
+        if not self._tell(self._process, framed(self._setting)) or not isinstance(self._heard(_LOADING), Ready):
+            self.end()
+            raise EngineError("the process that reads reports cannot be started: is Sijill installed whole?")
+        return self._process
+
+    @staticmethod
+    def _tell(process: subprocess.Popen[bytes], data: bytes) -> bool:
+        assert process.stdin
+        try:
+            process.stdin.write(data)
+            process.stdin.flush()
+        except BrokenPipeError:
+            return False
+        return True
+
+    def _heard(self, seconds: float) -> Message | None:
+        """The next message; None when none comes in time, or none that can be one."""
+        assert self._process and self._process.stdout
+        pipe, until = self._process.stdout.fileno(), time.monotonic() + seconds
+        while True:
+            size = int.from_bytes(self._unread[:4], "big") if len(self._unread) >= 4 else None
+            if size is not None and size > LONGEST_MESSAGE:
+                return None
+            if size is not None and len(self._unread) >= 4 + size:
+                data = bytes(self._unread[4 : 4 + size])
+                del self._unread[: 4 + size]
+                return _decoded(data)
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([pipe], [], [], left)[0]:
+                return None
+            part = os.read(pipe, _PART)
+            if not part:
+                return None
+            self._unread += part
+
+    def _why(self) -> str:
+        """Why the process fell silent; it is ended."""
+        assert self._process
+        try:
+            code = self._process.wait(timeout=0.2)
+        except subprocess.TimeoutExpired:
+            code = -signal.SIGXCPU
+        self.end()
+        if code == -signal.SIGXCPU:
+            return f"reading it took more than {self._setting.seconds} seconds: save its words as a .txt file"
+        return f"reading it ended the process that reads (code {code}): save its words as a .txt file"
+
+
+def _decoded(data: bytes) -> Message | None:
+    try:
+        message: Message = MESSAGE.decode(data)
+    except msgspec.DecodeError:
+        return None
+    return message

@@ -1,0 +1,1 @@
+"""The forms of bundle, one file each with an `EXPORT` in it."""

@@ -1,0 +1,38 @@
+"""How far a capture is read, while several processes read parts of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sijill.engines import Ended
+
+from .models import Capture
+
+
+class Reading:
+    """One capture that is being read in so many parts."""
+
+    def __init__(self, capture: Capture, *, parts: int, done: Iterable[int] = ()) -> None:
+        self.capture = capture
+        self._parts = parts
+        self.at = 0
+        self._beyond = {number for number in done if number > capture.read_up_to}
+
+    @property
+    def done(self) -> frozenset[int]:
+        """The numbers of items that are read beyond those that `read_up_to` covers."""
+        return frozenset(self._beyond)
+
+    def took(self, number: int, at: int) -> None:
+        """Item `number` is read, so many bytes into the capture."""
+        self.at = max(self.at, at)
+        self._beyond.add(number)
+        while self.capture.read_up_to + 1 in self._beyond:
+            self.capture.read_up_to += 1
+            self._beyond.discard(self.capture.read_up_to)
+
+    def ended(self, ended: Ended) -> bool:
+        """One part has ended; whether it was the last."""
+        self._parts -= 1
+        self.capture.ended = self._parts == 0
+        return self.capture.ended

@@ -1,0 +1,54 @@
+"""The settings of a register, as they stand in its settings.toml. docs/reference/settings.md names each."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from sijill.errors import RegisterError
+from sijill.sources.fetching.settings import FetchSettings
+
+
+class Authority(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A time-stamping authority: its address, and the file of its root certificate (PEM), by which it is trusted."""
+
+    url: str
+    roots: str | None = None
+
+
+class TimeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Who is asked to sign the time; nobody unless named."""
+
+    authorities: tuple[Authority, ...] = ()
+
+
+class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What reading one item may use, and how many processes read at once (0: one for each core)."""
+
+    memory_mb: int = 400
+    seconds: int = 8
+    workers: int = 0
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a register is for: `custodian` is answerable for it, `near` are countries that its reports speak of."""
+
+    custodian: str
+    near: tuple[str, ...] = ()
+    fetch: FetchSettings = FetchSettings()
+    time: TimeSettings = TimeSettings()
+    limits: LimitSettings = LimitSettings()
+
+
+def read_settings(path: Path) -> Settings:
+    """The settings in a file. Raises RegisterError, which says what is wrong in it."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        settings = msgspec.convert(values, Settings)
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
+        raise RegisterError(f"{path}: {error}: correct this setting") from error
+    if not settings.custodian.strip():
+        raise RegisterError(f"{path}: custodian: name who is answerable for this register")
+    return settings

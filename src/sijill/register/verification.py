@@ -1,0 +1,97 @@
+"""Verification of a whole register: its archive, that every claim's words stand in its report, and what is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from django.db import DatabaseError
+
+from sijill.archive import CustodyEvent, Problem, Verification, verify
+from sijill.archive.store import Store
+from sijill.errors import SijillError
+from sijill.extraction.derivative import text_from_json, text_sha256
+from sijill.models import Unread
+from sijill.models.codec import evidences, from_json
+
+from .database import connect, disconnect
+from .register import ARCHIVE, DATABASE
+
+
+def verify_register(
+    folder: Path, *, since: datetime | None = None, progress: Callable[[int, int], None] = lambda done, whole: None
+) -> Verification:
+    """Check the archive, that the words of every claim stand in its report, and what is listed. Writes nothing."""
+    found = verify(folder / ARCHIVE, since=since, progress=progress)
+    damaged = {problem.where.removeprefix("objects/") for problem in found.problems}
+    claims = [event for event in found.events if event.type == "metadata_extraction"]
+    claims = [event for event in claims if since is None or event.at >= since]
+    found.problems += _words(Store(folder / ARCHIVE), claims, damaged)
+    found.problems += _listed(folder / DATABASE, found)
+    return found
+
+
+class _Parent(msgspec.Struct, frozen=True):
+    parent: str
+
+
+def _words(store: Store, claims: list[CustodyEvent], damaged: set[str]) -> Iterator[Problem]:
+    """Claims whose words do not stand in the text that they were read from; damaged objects are named already."""
+    for event in claims:
+        parent = msgspec.convert(event.detail, _Parent).parent
+        if event.object is None or {event.object, parent} & damaged or not store.has(event.object):
+            continue
+        try:
+            if wrong := _does_not_stand(store.read(event.object), store.read(parent)):
+                yield Problem(f"objects/{event.object}", "words", wrong)
+        except SijillError as error:
+            yield Problem(f"objects/{event.object}", "words", str(error))
+
+
+def _does_not_stand(claims: bytes, text: bytes) -> str | None:
+    """What does not stand in the report; None where all does."""
+    kept = text_from_json(text)
+    if text_sha256(kept.report) != kept.text_sha256:
+        return kept.id
+    read = from_json(claims)
+    if isinstance(read, Unread):
+        return None
+    return next((repr(one.words) for one in evidences(read) if not one.stands_in(kept.report)), None)
+
+
+def _listed(database: Path, found: Verification) -> Iterator[Problem]:
+    if not database.is_file():
+        yield Problem(database.name, "missing")
+        return
+    connect(database, update=False)
+    try:
+        yield from _against_ledger(database.name, found)
+    except DatabaseError as error:
+        yield Problem(database.name, "altered", str(error))
+    finally:
+        disconnect()
+
+
+def _against_ledger(name: str, found: Verification) -> Iterator[Problem]:
+    """What the register remembers of the ledger, a second witness of its length, and lists from it."""
+    from .models import Capture, Head, Report
+
+    head = Head.objects.first()
+    if head and head.rows > found.rows:
+        yield Problem(name, "rows_missing", str(head.rows - found.rows))
+    elif head and head.rows and _row_hash(found, head.rows - 1) not in (None, head.row_hash):
+        yield Problem(name, "head", str(head.rows - 1))
+    kept = {event.object for event in found.events if event.object}
+    for model, field in ((Capture, "object"), (Report, "text"), (Report, "claims")):
+        for id, sha256 in model._default_manager.exclude(**{field: ""}).values_list("pk", field).iterator():
+            if sha256 not in kept:
+                yield Problem(f"{name} {id}", "not_preserved", sha256)
+
+
+def _row_hash(found: Verification, seq: int) -> str | None:
+    """The hash of a row, as the next one names it; None where that one is altered."""
+    if seq == found.rows - 1:
+        return found.head
+    return next((event.prev for event in found.events if event.seq == seq + 1), None)

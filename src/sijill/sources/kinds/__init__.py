@@ -1,0 +1,1 @@
+"""One file for each kind of source; each holds a `KIND`."""

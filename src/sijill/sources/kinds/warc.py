@@ -1,0 +1,51 @@
+"""Web archives in WARC files: what each captured page, feed or document holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from sijill.sources.captured import outcomes_of
+from sijill.sources.kind import Failure, Item, Kind, Preserved
+from sijill.sources.records import Gap, Record, records
+from sijill.sources.unpacked import unpacked_head
+
+# Captured pages and files, and texts that were made from them; what was asked, noted or captured before is passed over.
+_READ = ("response", "resource", "conversion")
+_BEGINS = b"WARC/"
+
+
+def items_of(preserved: Preserved, *, file: str = "") -> Iterator[Item]:
+    """An item for each record that may hold reports, and one that fails for each stretch that is damaged.
+
+    `file` names the WARC in the positions, where it lies in another file.
+    """
+    for part in records(preserved.stream):
+        if isinstance(part, Record):
+            if part.headers.get("warc-type", "").lower() in _READ:
+                yield Item(f"{file} record {part.place}".strip(), partial(outcomes_of, part, preserved))
+        elif part.record is None or part.record.headers.get("warc-type", "").lower() not in _READ:
+            yield _failing(part, file)
+
+
+def _failing(gap: Gap, file: str) -> Item:
+    if gap.record is not None:
+        position = f"record {gap.record.place}"
+    else:
+        position = f"after record {gap.after}" if gap.after else "beginning"
+    reason = f"the file is damaged here ({gap.reason}): what stood here could not be read; copy or fetch it again"
+    return Item(f"{file} {position}".strip(), lambda: [Failure(reason=reason)])
+
+
+def _recognises(head: bytes) -> bool:
+    return unpacked_head(head, len(_BEGINS)) == _BEGINS
+
+
+KIND = Kind(
+    name="warc",
+    suffixes=(".warc",),
+    media_types=("application/warc", "application/x-warc"),
+    recognises=_recognises,
+    items=items_of,
+    container=True,
+)

@@ -1,0 +1,148 @@
+"""A PDF file: opened within limits, its pages as text."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from pypdf import PdfReader, apply_configuration
+from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+
+from sijill.errors import NotReadable, TooLarge
+from sijill.extraction.charset import characters
+
+from .layout import Line, lines_of
+from .letters import UNKNOWN, letters_of
+from .paragraphs import body_size, headline_of, paragraphs_of
+
+# Reports of human rights bodies have up to 400 pages; 2,000 pages of text are read in some minutes.
+MOST_PAGES = 2_000
+MOST_LINES = 500_000
+_EMPTY_CONTENT = 40
+# Content of a page: text 5 to 100 kB, maps drawn in lines some 20 MB.
+_LIMITS: Mapping[str, Any] = {
+    "maximum_declared_stream_length": 60_000_000,
+    "array_based_stream_maximum_output_length": 30_000_000,
+    "zlib_maximum_output_length": 30_000_000,
+    "lzw_maximum_output_length": 10_000_000,
+    "run_length_maximum_output_length": 30_000_000,
+    "stream_decoding_work_maximum_length": 60_000_000,
+    "stream_parsing_work_maximum_count": 1_000_000,
+    "page_tree_maximum_entries": 20_000,
+    "page_tree_maximum_page_entries": 200_000,
+}
+_MOST_XREF_ENTRIES = 500_000
+_MOST_RECOVERED = 1_000
+
+# What pypdf raises on files that are not what they say, beside its own errors.
+_FAULTS = (
+    PyPdfError, DependencyError, ValueError, TypeError, KeyError, IndexError, AttributeError, AssertionError,
+    OverflowError, ZeroDivisionError, NotImplementedError, RecursionError, EOFError, OSError,
+)  # fmt: skip
+# A page on which this share of the letters cannot be told is read by its picture, like a scanned one.
+_UNKNOWN_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a PDF: a line for each paragraph, a blank line between pages.
+
+    `headline` is the line in the largest type at its beginning. Of the pages that show no words, `pictures` are those
+    (counted from 1) that show a picture, `damaged` those that could not be read.
+    """
+
+    words: str
+    headline: str
+    pages: int
+    pictures: tuple[int, ...]
+    damaged: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """An open PDF: the title and the author that it names, and its text."""
+
+    title: str
+    author: str
+    _reader: PdfReader
+
+    def text(self) -> Text:
+        """The text of its pages. Raises TooLarge, and NotReadable where the file is damaged as a whole."""
+        pages: list[list[Line]] = []
+        pictures, damaged = list[int](), list[int]()
+        count = 0
+        with apply_configuration(**_LIMITS):
+            for number in range(1, self._count() + 1):
+                lines, fault = self._lines(number)
+                pages.append(lines)
+                if fault:
+                    damaged.append(number)
+                elif not lines and self._shows_picture(number):
+                    pictures.append(number)
+                count += len(lines)
+                if count > MOST_LINES:
+                    raise TooLarge(f"it has over {MOST_LINES:,} lines: split it")
+        paragraphs = paragraphs_of(pages)
+        words = "\n\n".join("\n".join(paragraph.text for paragraph in page) for page in paragraphs if page)
+        headline = headline_of(paragraphs, body_size(pages))
+        return Text(words, headline, len(pages), tuple(pictures), tuple(damaged))
+
+    def _count(self) -> int:
+        try:
+            count = self._reader.get_num_pages()
+        except _FAULTS as error:
+            raise _damaged(error) from error
+        if count > MOST_PAGES:
+            raise TooLarge(f"it has over {MOST_PAGES:,} pages: split it")
+        return count
+
+    def _lines(self, number: int) -> tuple[list[Line], bool]:
+        """The lines of a page, none where its letters cannot be told; and whether it is damaged."""
+        try:
+            letters = letters_of(self._reader.pages[number - 1])
+        except (*_FAULTS, TooLarge):
+            return [], True
+        shown = [letter for letter in letters if letter.text.strip()]
+        unknown = sum(letter.text == UNKNOWN for letter in shown)
+        return (lines_of(letters) if shown and unknown <= _UNKNOWN_SHARE * len(shown) else []), False
+
+    def _shows_picture(self, number: int) -> bool:
+        """Whether a page shows anything at all: scanned pages are pictures, some programs draw letters as lines."""
+        try:
+            content = self._reader.pages[number - 1].get_contents()
+        except _FAULTS:
+            return False
+        return content is not None and len(content.get_data().strip()) > _EMPTY_CONTENT
+
+
+def opened(stream: BinaryIO) -> Pdf:
+    """The PDF in a stream. Raises NotReadable where it is damaged, or where a password must be given to read it."""
+    logger = logging.getLogger("pypdf")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())  # what it would say is said by our own errors
+    try:
+        with apply_configuration(**_LIMITS):
+            reader = PdfReader(
+                stream,
+                root_object_recovery_limit=_MOST_RECOVERED,
+                xref_stream_maximum_entries=_MOST_XREF_ENTRIES,
+            )
+            if reader.is_encrypted and not reader.decrypt(""):
+                raise NotReadable("it is encrypted: save it without a password")
+            said: Mapping[str, object] = reader.metadata or {}
+            return Pdf(_said(said, "/Title"), _said(said, "/Author"), reader)
+    except _FAULTS as error:
+        raise _damaged(error) from error
+
+
+def _said(properties: Mapping[str, object], name: str) -> str:
+    value = properties.get(name)
+    return characters(str(value)) if isinstance(value, str) else ""
+
+
+def _damaged(error: Exception) -> NotReadable:
+    if isinstance(error, LimitReachedError):
+        return NotReadable("it would take up more than any honest PDF: print the pages that you need into a new PDF")
+    return NotReadable(f"it is a damaged PDF ({type(error).__name__}): open it and print it into a new PDF")
