@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
-import sijill.extraction
+import sijill.cli.reports
 import sijill.reading
 from sijill.cli import output
 from sijill.cli.labels import labels
@@ -44,7 +44,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Callable[..., list[dict[str, Any]]
             asked.append({"paths": list(paths), **options})
             yield from reports
 
-        monkeypatch.setattr(sijill.extraction, "reports", found, raising=False)
+        monkeypatch.setattr(sijill.cli.reports, "reports_at", found)
         monkeypatch.setattr(sijill.reading, "RuleReader", lambda **_: SimpleNamespace(read=read or _by_hand))
         return asked
 

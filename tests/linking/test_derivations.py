@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import time
 import tomllib
 from dataclasses import replace
 from datetime import date
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from sijill.linking import Copies, Direction, Reason, label, relation_of, shared_passages, signature
-from sijill.models import Precision, Publication, Published, Relation, Report
+from sijill.models import Precision, Publication, Published, Relation
 
 from .pairs import LANGUAGES, LONG, Pair, cases, report
 
@@ -142,6 +143,17 @@ def test_a_language_without_labels_gets_the_english_ones() -> None:
     assert label(Relation.QUOTES, "xx") == label(Relation.QUOTES, "en") != label(Relation.QUOTES, "ar")
 
 
-def test_a_hostile_pair_is_soon_done() -> None:
-    marks = Report(id="one", text="“" * 50_000 + '"' * 50_000 + "(" * 50_000 + "Source:" * 20_000 + "wrote:" * 20_000)
+def test_marks_and_cues_without_end_are_soon_done() -> None:
+    marks = report("one", text="“" * 50_000 + '"' * 50_000 + "(" * 50_000 + "Source:" * 20_000 + "wrote:" * 20_000)
     assert relation_of(marks, replace(marks, id="other", text=marks.text + " word")) is not None
+
+
+def test_very_many_quoted_passages_are_soon_done() -> None:
+    """Each passage is compared with the quotations that it touches; with all of them it would take an hour."""
+    chunks = ["“" + " ".join(f"{letter}{n}" for letter in "abcdefghijkl") + "”" for n in range(8_000)]
+    one, other = (report(name, title=f" {name} ".join(chunks), text="") for name in ("one", "other"))
+    started = time.process_time()
+    found = relation_of(one, other)
+    assert found is not None
+    assert len(found.passages) == 8_000
+    assert time.process_time() - started < 5

@@ -16,9 +16,10 @@ import fcntl
 import hashlib
 import os
 import uuid
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -28,8 +29,9 @@ import msgspec
 from sijill.errors import ArchiveError, ArchiveInUse, DamagedArchive
 
 from .events import Act, CustodyEvent, Detail, now
-from .files import make_folder, sync_folder, write_all
-from .ledger import Ledger, all_objects, events
+from .files import make_folder, printable, sync_folder, write_all, write_file
+from .ledger import CHECKPOINTS, LEDGER, Ledger, all_objects, events, whole_lines
+from .merkle import Levels, leaf_hash
 from .store import Store, Stored, Unnamed, check_name
 
 MANIFEST, CUSTODY, IN_USE = "archive.json", "custody", "in-use"
@@ -108,10 +110,10 @@ class Archive:
             raise ArchiveError(f"{folder} is not empty: name a new folder")
         for name in ("objects", CUSTODY, "unfinished", "set-aside"):
             make_folder(folder / name)
+        Store(folder).make_folders()
         manifest = {"format": FORMAT, "id": str(uuid.uuid4()), "created": now().isoformat()}
         data = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
-        (folder / MANIFEST).write_bytes(data)
-        sync_folder(folder)
+        write_file(folder / MANIFEST, data)
         return cls(folder, agent=agent, tool=tool)
 
     def __enter__(self) -> Self:
@@ -139,6 +141,20 @@ class Archive:
         """Every event of the ledger, in order. Raises DamagedArchive at a row that is not as it was written."""
         return events_of(self.folder)
 
+    def rows(self, numbers: Collection[int]) -> dict[int, bytes]:
+        """The lines of rows of the ledger by their numbers, without line feeds."""
+        wanted = set(numbers)
+        lines = enumerate(whole_lines(self.folder / CUSTODY / LEDGER))
+        return {number: line for number, line in lines if number in wanted}
+
+    def checkpoints(self) -> Iterator[bytes]:
+        """The lines of all checkpoints, without line feeds."""
+        return whole_lines(self.folder / CUSTODY / CHECKPOINTS)
+
+    def tree(self, size: int) -> Levels:
+        """The Merkle tree over the first `size` rows of the ledger."""
+        return Levels([leaf_hash(line) for line in islice(whole_lines(self.folder / CUSTODY / LEDGER), size)])
+
     def read(self, sha256: str) -> bytes:
         """The bytes of an object, hashed again. Raises DamagedArchive, ArchiveError."""
         return self.store.read(check_name(sha256))
@@ -162,6 +178,10 @@ class Archive:
         """Seal the rows so far under a new root: the line that says so; None where there is nothing new."""
         return self.ledger.checkpoint()
 
+    def seal(self) -> bytes:
+        """The line of a checkpoint that seals all rows, a new one where there are rows since the last."""
+        return self.ledger.checkpoint() or self.ledger.last_seal
+
     def close(self, *, whole: bool = True) -> None:
         """Seal the new rows and let the archive go. Not `whole`: the next run clears away what this one left."""
         try:
@@ -182,11 +202,14 @@ class Archive:
         for name in (name for name, stays in known.items() if not stays):
             # A removal was recorded, and the run ended before it was done.
             self.store.remove(name)
-        unfinished, unnamed = self.store.sweep(known)
-        acts = [Act(type="quarantine", object=None, detail={"file": name}) for name in unnamed]
+        unfinished = self.store.unfinished()
+        unnamed = [path for path in self.store.files() if not (self.store.holds(path) and known.get(path.name))]
+        acts = [Act(type="quarantine", detail={"file": printable(path.name)}) for path in unnamed]
         torn = [part.hex() for part in self.ledger.discarded if part]
-        detail: Detail = {"unfinished": unfinished, "set_aside": len(unnamed), "discarded": torn}
-        return self.ledger.append([*acts, Act(type="recovery", detail=detail)])[-1]
+        detail: Detail = {"unfinished": len(unfinished), "set_aside": len(unnamed), "discarded": torn}
+        event = self.ledger.append([*acts, Act(type="recovery", detail=detail)])[-1]
+        self.store.clear(unfinished, unnamed)
+        return event
 
 
 def events_of(folder: Path) -> Iterator[CustodyEvent]:
@@ -216,4 +239,5 @@ def _locked(path: Path) -> int:
     except BlockingIOError as error:
         os.close(descriptor)
         raise ArchiveInUse(f"another run is writing to {path.parent}: wait until it has ended") from error
+    sync_folder(path.parent)
     return descriptor

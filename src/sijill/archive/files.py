@@ -31,8 +31,26 @@ def make_folder(folder: Path) -> None:
     sync_folder(folder.parent)
 
 
+def write_file(path: Path, data: bytes) -> None:
+    """Write a file that is whole and durable, or not there."""
+    unnamed = path.with_name(f"{path.name}.new")
+    descriptor = os.open(unnamed, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    try:
+        write_all(descriptor, data)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    unnamed.rename(path)
+    sync_folder(path.parent)
+
+
 def write_all(descriptor: int, data: bytes) -> None:
     """Write all of `data`: a disk may take only a part of it at once."""
     view = memoryview(data)
     while view:
         view = view[os.write(descriptor, view) :]
+
+
+def printable(name: str) -> str:
+    """The name of a file as it can be written down; bytes in it that are no UTF-8 become \\xNN."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -18,7 +18,7 @@ from sijill.errors import DamagedArchive
 
 from .events import Act, CustodyEvent, now
 from .failpoints import reach
-from .files import write_all
+from .files import sync_folder, write_all
 from .merkle import Tree
 from .rows import FIRST, Row, sealed, unsealed
 
@@ -71,6 +71,8 @@ class Ledger:
 
     def __init__(self, folder: Path, *, agent: str, tool: str) -> None:
         self._agent, self._tool = agent, tool
+        # The line of the last checkpoint, without its line feed.
+        self.last_seal = b""
         self._folder = folder
         self._rows = _Appended(folder / LEDGER, "ledger")
         self._checkpoints = _Appended(folder / CHECKPOINTS, "checkpoint")
@@ -81,6 +83,9 @@ class Ledger:
             if row.value.seq != self._tree.size or row.value.prev != self._prev:
                 raise DamagedArchive(f"row {self._tree.size} of the ledger is not the one that was written: {_VERIFY}")
             self._take(row.line, row.hash)
+        # Only now: nothing is cut off a ledger of which other rows are missing or altered.
+        for file in (self._rows, self._checkpoints):
+            file.cut_unfinished()
 
     @property
     def size(self) -> int:
@@ -107,7 +112,7 @@ class Ledger:
         return events
 
     def checkpoint(self) -> bytes | None:
-        """Seal the rows since the last checkpoint under a new root: its line (no line feed); None where there are none."""
+        """Seal the rows since the last checkpoint under a new root: its line (no line feed), None for no rows."""
         if self._tree.size == self._checkpointed:
             return None
         checkpoint = Checkpoint(
@@ -122,7 +127,8 @@ class Ledger:
         line, digest = sealed(checkpoint)
         self._checkpoints.append(line)
         self._last_checkpoint, self._checkpointed = digest, checkpoint.size
-        return line[:-1]
+        self.last_seal = line[:-1]
+        return self.last_seal
 
     def close(self) -> None:
         """Let the files go."""
@@ -147,12 +153,11 @@ class Ledger:
 
     def _left_off(self) -> tuple[str, str, Tree, int]:
         """Hash of the last checkpoint, hash of the last row under it, the tree there, where the rows after it begin."""
-        last = None
         for line in whole_lines(self._folder / CHECKPOINTS):
-            last = line
-        if last is None:
+            self.last_seal = line
+        if not self.last_seal:
             return FIRST, FIRST, Tree(), 0
-        row = checkpoint_of(last)
+        row = checkpoint_of(self.last_seal)
         tree = Tree(row.value.size, map(bytes.fromhex, row.value.peaks))
         if row.value.bytes > self._rows.size:
             raise DamagedArchive(f"rows of the ledger that a checkpoint sealed are missing: {_VERIFY}")
@@ -164,14 +169,26 @@ class Ledger:
 
 
 class _Appended:
-    """A file that lines are appended to, durably; what a run that was ended left unfinished is cut off first."""
+    """A file that lines are appended to, durably.
+
+    `size` is where its whole lines end, `discarded` what a run that was ended left unfinished after them.
+    """
 
     def __init__(self, path: Path, point: str) -> None:
         self._point = point
+        new = not path.exists()
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
+        if new:
+            sync_folder(path.parent)
         self.discarded = b""
         self.size = os.fstat(self._file).st_size
-        self._cut_unfinished()
+        self._find_unfinished()
+
+    def cut_unfinished(self) -> None:
+        """Cut off what is unfinished: it was never acknowledged."""
+        if self.discarded:
+            os.ftruncate(self._file, self.size)
+            os.fsync(self._file)
 
     def append(self, lines: bytes) -> None:
         """Write lines and make them durable."""
@@ -184,17 +201,17 @@ class _Appended:
             if self._point == "ledger":
                 reach("ledger.written")
             os.fsync(self._file)
-        except OSError:
-            # A full disk: what was begun is taken back, so that the file ends with a whole row.
+            reach(f"{self._point}.synced")
+        except BaseException:
+            # A full disk, or Ctrl-C: what was begun is taken back, so that the file ends with the last row that counts.
             os.ftruncate(self._file, self.size)
             raise
-        reach(f"{self._point}.synced")
         self.size += len(lines)
 
     def close(self) -> None:
         os.close(self._file)
 
-    def _cut_unfinished(self) -> None:
+    def _find_unfinished(self) -> None:
         end = self.size
         parts: list[bytes] = []
         while end:
@@ -206,11 +223,7 @@ class _Appended:
                 end = start + cut
                 break
             end = start
-        if end != self.size:
-            self.discarded = b"".join(parts)
-            os.ftruncate(self._file, end)
-            os.fsync(self._file)
-            self.size = end
+        self.discarded, self.size = b"".join(parts), end
 
 
 def events(folder: Path) -> Iterator[CustodyEvent]:

@@ -50,14 +50,36 @@ class Tree:
         return root
 
 
-def proof_of(index: int, leaves: Sequence[bytes]) -> list[bytes]:
-    """The hashes that lead from the leaf hash at `index` to the root over `leaves` (RFC 6962, 2.1.1)."""
-    if len(leaves) <= 1:
-        return []
-    split = _split(len(leaves))
-    if index < split:
-        return [*proof_of(index, leaves[:split]), _root_of(leaves[split:])]
-    return [*proof_of(index - split, leaves[split:]), _root_of(leaves[:split])]
+class Levels:
+    """A whole tree, for the proofs of many of its rows: the hashes of the leaves, of all pairs of these, and so on."""
+
+    def __init__(self, leaves: Sequence[bytes]) -> None:
+        self._size = len(leaves)
+        self._levels = [list(leaves)]
+        while len(self._levels[-1]) > 1:
+            below = self._levels[-1]
+            self._levels.append([node_hash(*below[at : at + 2]) for at in range(0, len(below) - 1, 2)])
+
+    def proof(self, index: int) -> list[bytes]:
+        """The hashes that lead from the leaf at `index` to the root, the lowest first (RFC 6962, 2.1.1)."""
+        proof, start, size = [], 0, self._size
+        while size > 1:
+            split = _split(size)
+            if index - start < split:
+                proof.append(self._root(start + split, size - split))
+                size = split
+            else:
+                proof.append(self._root(start, split))
+                start, size = start + split, size - split
+        return proof[::-1]
+
+    def _root(self, start: int, size: int) -> bytes:
+        """The root over `size` rows from `start` on, where a subtree of the whole begins."""
+        if size & (size - 1) == 0:
+            level = size.bit_length() - 1
+            return self._levels[level][start >> level]
+        split = _split(size)
+        return node_hash(self._root(start, split), self._root(start + split, size - split))
 
 
 def root_by_proof(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) -> bytes:
@@ -83,10 +105,3 @@ def root_by_proof(leaf: bytes, index: int, size: int, proof: Sequence[bytes]) ->
 def _split(size: int) -> int:
     """The largest power of two below `size`."""
     return 1 << (size - 1).bit_length() - 1
-
-
-def _root_of(leaves: Sequence[bytes]) -> bytes:
-    if len(leaves) == 1:
-        return leaves[0]
-    split = _split(len(leaves))
-    return node_hash(_root_of(leaves[:split]), _root_of(leaves[split:]))

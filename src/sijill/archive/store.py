@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from sijill.errors import ArchiveError, DamagedArchive
 
 from .failpoints import reach
-from .files import make_folder, sync_folders, write_all
+from .files import make_folder, sync_folder, sync_folders, write_all
 
 _PART = 1 << 20
 _READ_ONLY = 0o444
+# Files that are made durable at a time: 128 objects took 1.9 ms each one after the other, 0.14 ms with 16 threads.
+_SYNCING = 16
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,12 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._objects, self._unfinished, self._aside = folder / "objects", folder / "unfinished", folder / "set-aside"
+
+    def make_folders(self) -> None:
+        """Make the folders that objects lie in, so that none has to be made while they come in."""
+        for first in range(256):
+            (self._objects / f"{first:02x}").mkdir(exist_ok=True)
+        sync_folder(self._objects)
 
     def path(self, sha256: str) -> Path:
         """Where an object is, or would be."""
@@ -58,44 +69,52 @@ class Store:
     def place(self, written: list[Unnamed]) -> list[Stored]:
         """Make written bytes durable under their names. When this returns they survive a loss of power."""
         stored = [Stored(one.sha256, one.size, self._knows(one)) for one in written]
-        folders = []
-        for one, outcome in zip(written, stored, strict=True):
-            if outcome.known:
-                one.discard()
-                continue
-            path = self.path(one.sha256)
-            make_folder(path.parent)
-            one.name(path)
-            folders.append(path.parent)
-        sync_folders(folders)
+        fresh = [one for one, outcome in zip(written, stored, strict=True) if not outcome.known]
+        _at_once(Unnamed.sync, fresh)
+        for one in fresh:
+            one.name(self.path(one.sha256))
+        _at_once(sync_folder, {self.path(one.sha256).parent for one in fresh})
+        for one in written:
+            one.discard()
         reach("objects.named")
         return stored
 
     def remove(self, sha256: str) -> None:
         """Take an object away."""
         path = self.path(sha256)
-        path.unlink(missing_ok=True)
-        sync_folders([path.parent])
+        if path.exists():
+            path.unlink()
+            sync_folder(path.parent)
 
-    def names(self) -> Iterator[str]:
-        """The name of every file among the objects."""
-        for folder in sorted(self._objects.iterdir()):
+    def files(self) -> Iterator[Path]:
+        """Everything that lies among the objects, whether it belongs there or not."""
+        for folder in sorted(self._objects.glob("*")):
             if folder.is_dir():
-                yield from sorted(file.name for file in folder.iterdir())
+                yield from sorted(folder.iterdir())
+            else:
+                yield folder
 
-    def sweep(self, known: dict[str, bool]) -> tuple[int, list[str]]:
-        """Clear away what an interrupted run left: how many unfinished files were deleted, which objects set aside.
+    def holds(self, path: Path) -> bool:
+        """Whether a file lies where the object of its name has to lie."""
+        return path == self.path(path.name)
 
-        An object that no row names was never acknowledged; it is still not deleted, for the ledger may be what is cut.
+    def unfinished(self) -> list[Path]:
+        """What was being written."""
+        return sorted(self._unfinished.iterdir())
+
+    def clear(self, unfinished: Iterable[Path], unnamed: Iterable[Path]) -> None:
+        """Delete files that are unfinished, and set aside those among the objects that no row of the ledger names.
+
+        These were never acknowledged; they are still not deleted, for the ledger may be what is cut.
         """
-        unfinished = list(self._unfinished.iterdir())
         for path in unfinished:
             path.unlink()
-        unnamed = [name for name in self.names() if not known.get(name)]
-        for name in unnamed:
-            self.path(name).replace(self._aside / name)
-        sync_folders([self.path(name).parent for name in unnamed] + [self._aside])
-        return len(unfinished), unnamed
+        folders = {self._objects, self._unfinished, self._aside}
+        for path in unnamed:
+            aside = self._aside / path.name
+            path.rename(aside.with_name(f"{path.name}-{os.urandom(4).hex()}") if aside.exists() else aside)
+            folders.add(path.parent)
+        sync_folders(folders)
 
     def _knows(self, one: Unnamed) -> bool:
         path = self.path(one.sha256)
@@ -123,12 +142,16 @@ class Unnamed:
             self.discard()
             raise
 
-    def name(self, path: Path) -> None:
-        """Make the bytes durable, then give them their name."""
+    def sync(self) -> None:
+        """Make the bytes durable."""
         if self._file is None:
-            raise ArchiveError(f"{path.name} was written before")
+            raise ArchiveError(f"{self.sha256} was written before")
         os.fsync(self._file)
+
+    def name(self, path: Path) -> None:
+        """Give durable bytes their name."""
         reach("object.synced")
+        make_folder(path.parent)
         self._path.rename(path)
         self._close()
         reach("object.named")
@@ -154,6 +177,13 @@ class Unnamed:
             write_all(file, part[half:])
             size += len(part)
         return digest.hexdigest(), size
+
+
+def _at_once(sync: Callable[[T], None], these: Iterable[T]) -> None:
+    """Wait for the disk for all of these together. Raises the first OSError."""
+    with ThreadPoolExecutor(_SYNCING) as threads:
+        for _ in threads.map(sync, these):
+            pass
 
 
 def _parts(source: BinaryIO | bytes) -> Iterator[bytes]:

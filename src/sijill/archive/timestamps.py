@@ -65,8 +65,11 @@ class TokenProblem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Row:
-    """The detail of the row of a response. `query`, `chain` and `roots` are objects; no roots: none were named."""
+class KeptStamp:
+    """A time stamp as the row of its response tells of it: over a checkpoint of so many rows.
+
+    `query`, `chain` and `roots` are objects, as the response is; no roots: none were named.
+    """
 
     part: str
     checkpoint: int
@@ -154,7 +157,7 @@ def check_tokens(
         if event.type != _TYPE or event.detail.get("part") != "response":
             continue
         try:
-            row = msgspec.convert(event.detail, _Row)
+            row = msgspec.convert(event.detail, KeptStamp)
             objects = {part: check_name(name) for part, name in _objects(event, row).items()}
         except (msgspec.ValidationError, ArchiveError) as error:
             yield TokenProblem(f"{LEDGER} {event.seq}", f"the row is not that of a time-stamp: {plain(str(error))}")
@@ -163,13 +166,20 @@ def check_tokens(
             yield from _checked(store, row, objects, lines)
 
 
-def _objects(event: CustodyEvent, row: _Row) -> dict[str, str]:
+def kept_stamps(events: Iterable[CustodyEvent]) -> Iterator[tuple[str, KeptStamp]]:
+    """The time stamps that are kept, each with the object of its response. They are not checked here."""
+    for event in events:
+        if event.type == _TYPE and event.detail.get("part") == "response" and event.object:
+            yield event.object, msgspec.convert(event.detail, KeptStamp)
+
+
+def _objects(event: CustodyEvent, row: KeptStamp) -> dict[str, str]:
     named = {"response": event.object or "", "query": row.query, "chain": row.chain}
     return named if row.roots is None else {**named, "roots": row.roots}
 
 
 def _checked(
-    store: Store, row: _Row, objects: dict[str, str], lines: Mapping[int, bytes]
+    store: Store, row: KeptStamp, objects: dict[str, str], lines: Mapping[int, bytes]
 ) -> Iterator[TokenProblem | ProvenTime]:
     parts: dict[str, bytes] = {}
     for part, name in objects.items():
@@ -185,7 +195,7 @@ def _checked(
         yield TokenProblem(f"objects/{objects['response']}", str(error))
 
 
-def _proven(row: _Row, parts: dict[str, bytes], lines: Mapping[int, bytes]) -> ProvenTime:
+def _proven(row: KeptStamp, parts: dict[str, bytes], lines: Mapping[int, bytes]) -> ProvenTime:
     line = lines.get(row.checkpoint)
     if line is None:
         raise TimestampError(f"there is no checkpoint over {row.checkpoint} rows any more")

@@ -11,8 +11,9 @@ from pathlib import Path
 
 from sijill.errors import DamagedArchive
 
-from .archive import CUSTODY, MANIFEST
+from .archive import CUSTODY, IN_USE, MANIFEST
 from .events import CustodyEvent
+from .files import printable
 from .ledger import CHECKPOINTS, LEDGER, Checkpoint, checkpoint_of, event_of
 from .merkle import Tree
 from .rows import FIRST, Row
@@ -67,6 +68,8 @@ FAULTS = (
     "rows_missing",
     "root",
     "checkpoint_missing",
+    "unsealed",
+    "unreadable",
     "still_there",
     "token",
 )
@@ -99,11 +102,15 @@ def _lines(path: Path, found: Verification) -> Iterator[bytes]:
     if not path.is_file():
         found.problems.append(Problem(path.name, "missing"))
         return
-    with path.open("rb") as file:
-        for line in file:
-            if not line.endswith(b"\n"):
-                found.problems.append(Problem(path.name, "unfinished", f"{len(line)}"))
-            yield line.removesuffix(b"\n")
+    try:
+        with path.open("rb") as file:
+            for line in file:
+                if line.endswith(b"\n"):
+                    yield line[:-1]
+                else:
+                    found.problems.append(Problem(path.name, "unfinished", f"{len(line)}"))
+    except OSError as error:
+        found.problems.append(Problem(path.name, "unreadable", error.strerror or type(error).__name__))
 
 
 def _rows(folder: Path, found: Verification) -> Iterator[Row[CustodyEvent] | None]:
@@ -132,6 +139,9 @@ def _check_manifest(folder: Path, rows: list[Row[CustodyEvent] | None], found: V
     except FileNotFoundError:
         found.problems.append(Problem(MANIFEST, "missing"))
         return
+    if not rows:
+        # The first row is written when an archive is made, and holds the hash of the manifest.
+        found.problems.append(Problem(LEDGER, "rows_missing", "1"))
     first = rows[0] if rows else None
     if first and first.value.detail.get("manifest_sha256") != digest:
         found.problems.append(Problem(MANIFEST, "altered"))
@@ -150,7 +160,16 @@ def _check_checkpoints(folder: Path, rows: list[Row[CustodyEvent] | None], found
             found.problems.append(Problem(LEDGER, "rows_missing", f"{size - len(rows)}"))
         elif size in roots and roots[size] != row.value.root:
             found.problems.append(Problem(f"{LEDGER} 0-{size - 1}", "root", row.hash))
+    sealed = max((row.value.size for row in checkpoints), default=0)
+    if sealed < len(rows) and _ended_well(folder):
+        found.problems.append(Problem(CHECKPOINTS, "unsealed", f"{len(rows) - sealed}"))
     return {row.value.size: row.line for row in checkpoints}
+
+
+def _ended_well(folder: Path) -> bool:
+    """Whether the last run ended well, which it does by sealing all rows; not while one is writing."""
+    in_use = folder / IN_USE
+    return in_use.is_file() and not in_use.stat().st_size
 
 
 def _checkpoints(folder: Path, found: Verification) -> Iterator[Row[Checkpoint]]:
@@ -187,22 +206,37 @@ def _check_objects(
 ) -> None:
     latest = {event.object: event for event in events if event.object}
     stays = {name for name, event in latest.items() if event.type != "deletion"}
-    there = set(store.names())
-    for name in sorted(there - stays):
-        found.problems.append(Problem(f"objects/{name}", "still_there" if name in latest else "unnamed"))
+    there = set[str]()
+    for path in store.files():
+        if path.name in stays and store.holds(path):
+            there.add(path.name)
+        else:
+            fault = "still_there" if path.name in latest and store.holds(path) else "unnamed"
+            found.problems.append(Problem(f"objects/{printable(path.name)}", fault))
     names = sorted(name for name in stays if since is None or latest[name].at >= since)
     found.problems += [Problem(f"objects/{name}", "missing") for name in names if name not in there]
-    names = [name for name in names if name in there]
+    _hash_again(store, [name for name in names if name in there], progress, found)
+
+
+def _hash_again(store: Store, names: list[str], progress: Progress, found: Verification) -> None:
     whole = sum(store.path(name).stat().st_size for name in names)
     with ThreadPoolExecutor(_HASHERS) as hashers:
-        for name, (digest, size) in zip(names, hashers.map(lambda name: _hashed(store.path(name)), names), strict=True):
+        for name, outcome in zip(names, hashers.map(lambda name: _hashed(store.path(name)), names), strict=True):
             found.objects += 1
+            if isinstance(outcome, str):
+                found.problems.append(Problem(f"objects/{name}", "unreadable", outcome))
+                continue
+            digest, size = outcome
             found.bytes += size
             if digest != name:
                 found.problems.append(Problem(f"objects/{name}", "altered"))
             progress(found.bytes, whole)
 
 
-def _hashed(path: Path) -> tuple[str, int]:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+def _hashed(path: Path) -> tuple[str, int] | str:
+    """The hash of a file and its size, or why it cannot be read: a failing disk is what this is there to find."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest(), file.tell()
+    except OSError as error:
+        return error.strerror or type(error).__name__

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from warcio.recordloader import ArcWarcRecord
+from warcio.statusandheaders import StatusAndHeaders
 from warcio.utils import Digester
 from warcio.warcwriter import WARCWriter
 
@@ -69,40 +70,56 @@ def _records(writer: WARCWriter, exchange: Exchange, earlier: Earlier | None) ->
     date = {"WARC-Date": exchange.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
     if exchange.address:
         date["WARC-IP-Address"] = exchange.address
-    request = _record(writer, exchange.url, "request", exchange.request, date)
+    request = _record(writer, exchange.url, "request", date, head=exchange.request)
     together = {**date, "WARC-Concurrent-To": request.rec_headers.get_header("WARC-Record-ID")}
     records = [request]
     if exchange.response:
         records.append(_answer(writer, exchange, together, earlier))
-    fields = {"fetchTimeMs": None, "failure": exchange.failure}
-    lines = "".join(f"{name}: {' '.join(value.split())}\r\n" for name, value in fields.items() if value)
-    if lines:
-        records.append(_record(writer, exchange.url, "metadata", lines.encode(), together))
+    if exchange.failure:
+        failure = f"failure: {' '.join(exchange.failure.split())}\r\n"
+        records.append(_record(writer, exchange.url, "metadata", together, body=failure.encode()))
     return records
 
 
 def _answer(writer: WARCWriter, exchange: Exchange, headers: dict[str, str], earlier: Earlier | None) -> ArcWarcRecord:
     if earlier is None or not (exchange.status == 304 or payload_digest(exchange) == earlier.payload):
-        answer = _record(writer, exchange.url, "response", exchange.response + exchange.body, headers)
-        return _exact(answer, exchange.response)
-    head = _exact(_record(writer, exchange.url, "response", exchange.response, {}), exchange.response).http_headers
+        return _record(writer, exchange.url, "response", headers, head=exchange.response, body=exchange.body)
     date = earlier.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     digest = f"sha256:{base64.b32encode(bytes.fromhex(earlier.payload)).decode()}"
     record = writer.create_revisit_record(
-        exchange.url, digest, earlier.url, date, http_headers=head, warc_headers_dict=headers
+        exchange.url, digest, earlier.url, date, http_headers=_Head(exchange.response), warc_headers_dict=headers
     )
     if exchange.status == 304:
         record.rec_headers.replace_header("WARC-Profile", _NOT_MODIFIED)
     return record
 
 
-def _exact(record: ArcWarcRecord, head: bytes) -> ArcWarcRecord:
-    """The record with the head of the answer byte for byte: warcio would percent-encode letters in its headers."""
-    record.http_headers.headers_buff = head
-    return record
+class _Head(StatusAndHeaders):  # type: ignore[misc]
+    """The head of a request or an answer, byte for byte.
+
+    warcio would write one put together anew: letters percent-encoded, spaces and folded lines evened out.
+    """
+
+    def __init__(self, head: bytes) -> None:
+        super().__init__("", [])
+        self.headers_buff = head
+
+    def __bool__(self) -> bool:
+        return True
+
+    def compute_headers_buffer(self, header_filter: object = None) -> None:
+        """The bytes are those that went over the wire."""
 
 
-def _record(writer: WARCWriter, url: str, kind: str, block: bytes, headers: dict[str, str]) -> ArcWarcRecord:
+def _record(
+    writer: WARCWriter, url: str, kind: str, headers: dict[str, str], *, head: bytes = b"", body: bytes = b""
+) -> ArcWarcRecord:
+    """A record of a head and a body; without a head the body is the block, whatever stands in it."""
     return writer.create_warc_record(
-        url, kind, payload=io.BytesIO(block), length=len(block), warc_headers_dict=dict(headers)
+        url,
+        kind,
+        payload=io.BytesIO(body),
+        length=len(body),
+        http_headers=_Head(head) if head else None,
+        warc_headers_dict=dict(headers),
     )

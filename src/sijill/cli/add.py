@@ -194,19 +194,20 @@ class _Run:
 
     def _say(self, outcome: Outcome) -> None:
         name = type(outcome).__name__
-        self._counts["Again" if name == "Listed" and not getattr(outcome, "new", True) else name] += 1
+        again = name == "Listed" and not getattr(outcome, "new", True)
+        self._counts["Again" if again else name] += 1
         if self._form == "jsonl":
             sys.stdout.buffer.write(msgspec.json.encode({"outcome": name.lower(), **asdict(outcome)}) + b"\n")
             sys.stdout.buffer.flush()
+            return
+        said = {key: harmless(str(value)) for key, value in asdict(outcome).items()}
+        if name == "Listed" and not again:
+            click.echo(self._words("listed", **said))
         elif name == "NotRead":
-            said = asdict(outcome)
             where = ", ".join(filter(None, (said["location"], said["position"])))
-            click.echo(self._words("unread", id=harmless(where), error=harmless(said["reason"])), err=True)
+            click.echo(self._words("unread", id=where, error=said["reason"]), err=True)
         elif name == "PassedOver":
-            said = asdict(outcome)
-            click.echo(
-                self._words("passed_over", files=str(said["files"]), location=harmless(said["location"])), err=True
-            )
+            click.echo(self._words("passed_over", **said), err=True)
 
 
 _COUNTED = ("Captured", "Listed", "Again", "Known", "Copied", "NotRead")

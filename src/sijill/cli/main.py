@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib.metadata import version
@@ -11,6 +12,8 @@ import click
 from sijill.errors import SijillError
 
 from .add import add, watch
+from .bundle import bundle
+from .labels import interface_language, labels
 from .places import places
 from .read import demo, read
 from .registers import init
@@ -37,6 +40,15 @@ class Commands(click.Group):
             # Python would complain about the closed pipe once more when it flushes on the way out.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(OUTPUT_CLOSED)
+        except OSError as error:
+            click.echo(f"sijill: {_of_the_disk(error)}", err=True)
+            ctx.exit(STOPPED)
+
+
+def _of_the_disk(error: OSError) -> str:
+    full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+    said = " ".join(filter(None, (error.strerror or type(error).__name__, str(error.filename or ""))))
+    return labels(interface_language())("disk_full" if full else "disk_fails", error=harmless(said))
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -56,3 +68,4 @@ main.add_command(init)
 main.add_command(add)
 main.add_command(watch)
 main.add_command(verify)
+main.add_command(bundle)

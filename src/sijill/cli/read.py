@@ -65,16 +65,16 @@ def read(
 ) -> None:
     """Show the claims of reports.
 
-    PATH is a page (.html), a text file (.txt), a file of JSON lines (.jsonl) with one report per line, a folder of
-    these, or - for standard input.
+    PATH is a page (.html), a text file (.txt), a file of JSON lines (.jsonl) with one report per line, a WARC, WACZ,
+    PDF, Word file, table, mail or Telegram export, a folder of these, or - for standard input.
 
     Exit code 0: everything was read. 1: some reports could not be read; each is named with the reason, the others are
     read. 2: the command was used wrongly. 3: Sijill could not go on.
     """
-    from sijill.extraction import reports
+    from .reports import reports_at
 
     words = labels(interface_language())
-    found = reports(
+    found = reports_at(
         paths,
         published=published.date() if published else None,
         outlet=outlet,

@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter_ns
 from typing import BinaryIO
 
-from sijill.errors import ReportError
+from sijill.errors import NotReadable, ReportError
 from sijill.extraction.derivative import ReportText, text_to_json
 from sijill.extraction.given import content_id
 from sijill.linking import exact_key, signature
@@ -21,7 +21,7 @@ from sijill.models import Claims, Report
 from sijill.models.codec import to_json
 from sijill.places import Gazetteer, Resolver, shipped_file
 from sijill.reading import RuleReader
-from sijill.sources import Failure, Found, Item, Kind, Link, Outcome, Preserved, kind_of, kinds
+from sijill.sources import Failure, Found, Item, Kind, Link, Outcome, Preserved, kind_of, kinds, known_kind
 
 from .messages import (
     SETTING,
@@ -51,7 +51,7 @@ def main() -> None:
     # What a parser prints must not stand among the answers.
     os.dup2(2, 1)
     setting = SETTING.decode(_frame(told) or b"")
-    read = _reader(setting)
+    read = _reader(setting) if setting.claims else None
     kinds()
     _limit(setting)
 
@@ -88,13 +88,13 @@ def _allow(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (int(used.ru_utime + used.ru_stime) + seconds + 1, hard))
 
 
-def _work(task: Task, read: Read, setting: Setting, say: Say) -> None:
+def _work(task: Task, read: Read | None, setting: Setting, say: Say) -> None:
     number, reason = -1, None
     try:
         with Path(task.path).open("rb") as stream:
             preserved = _preserved(task, stream)
-            kind = kind_of(preserved)
             _allow(setting.seconds)
+            kind = _kind(preserved, task)
             for number, item in enumerate(kind.items(preserved)):
                 _allow(setting.seconds)
                 say(Begun(number, item.position))
@@ -107,6 +107,13 @@ def _work(task: Task, read: Read, setting: Setting, say: Say) -> None:
     except Exception as error:
         reason = f"{_DEFECT}: {type(error).__name__}: {error}"[:1000]
     say(Ended(number + 1, reason))
+
+
+def _kind(preserved: Preserved, task: Task) -> Kind:
+    kind = kind_of(preserved) if task.guess else known_kind(preserved)
+    if kind is None:
+        raise NotReadable("it is of no kind that Sijill knows: add this file by its own name to have it read as text")
+    return kind
 
 
 def _preserved(task: Task, stream: BinaryIO) -> Preserved:
@@ -123,7 +130,7 @@ def _preserved(task: Task, stream: BinaryIO) -> Preserved:
     )
 
 
-def _gave(number: int, item: Item, kind: Kind, task: Task, read: Read, stream: BinaryIO) -> Gave:
+def _gave(number: int, item: Item, kind: Kind, task: Task, read: Read | None, stream: BinaryIO) -> Gave:
     spent = [0, 0, 0]
     begun = perf_counter_ns()
     outcomes = list(_outcomes(item))
@@ -146,7 +153,7 @@ def _outcomes(item: Item) -> Iterator[Outcome]:
         yield Failure(reason=f"{_DEFECT}: {type(error).__name__}: {error}"[:1000])
 
 
-def _given(outcome: Outcome, position: str, kind: Kind, task: Task, read: Read, spent: list[int]) -> Given:
+def _given(outcome: Outcome, position: str, kind: Kind, task: Task, read: Read | None, spent: list[int]) -> Given:
     if isinstance(outcome, Failure):
         return Refused(position=" ".join(filter(None, (position, outcome.position))), reason=outcome.reason)
     if isinstance(outcome, Link):
@@ -154,6 +161,9 @@ def _given(outcome: Outcome, position: str, kind: Kind, task: Task, read: Read, 
     # In the register an id follows from what a report says, so that one report has one id wherever it stands.
     id = content_id(outcome.report.full_text, outcome.report.outlet)
     found = replace(outcome, report=replace(outcome.report, id=id))
+    if read is None:
+        text = text_to_json(_text(found, outcome.report.id, position, kind, task))
+        return ReadReport(position=position, kind=kind.name, text=text)
     begun = perf_counter_ns()
     claims, unread = _claims(found.report, read)
     spent[1] += perf_counter_ns() - begun
@@ -178,8 +188,21 @@ def _read_report(
     found: Found, given_id: str, position: str, kind: Kind, task: Task, claims: Claims | None, unread: str | None
 ) -> ReadReport:
     report = found.report
-    text = ReportText.of(
-        report,
+    return ReadReport(
+        position=position,
+        kind=kind.name,
+        text=text_to_json(_text(found, given_id, position, kind, task)),
+        claims=to_json(claims, report) + b"\n" if claims else None,
+        unread=unread,
+        signature=signature(report),
+        exact_key=exact_key(report).hex(),
+        attacks=len(claims.attacks) if claims else 0,
+    )
+
+
+def _text(found: Found, given_id: str, position: str, kind: Kind, task: Task) -> ReportText:
+    return ReportText.of(
+        found.report,
         found.blocks,
         given_id=given_id,
         capture=task.capture,
@@ -189,16 +212,6 @@ def _read_report(
         media_type=found.media_type,
         payload_sha256=found.payload_sha256,
         captured_at=found.captured_at or task.captured_at,
-    )
-    return ReadReport(
-        position=position,
-        kind=kind.name,
-        text=text_to_json(text),
-        claims=to_json(claims, report) + b"\n" if claims else None,
-        unread=unread,
-        signature=signature(report),
-        exact_key=exact_key(report).hex(),
-        attacks=len(claims.attacks) if claims else 0,
     )
 
 

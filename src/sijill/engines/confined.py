@@ -36,11 +36,27 @@ class Limits:
     seconds: int = 8
 
 
-class Confined:
-    """One process that reads tasks, and is replaced when an item is too much for it; use it with `with`."""
+STANDARD = Limits()
 
-    def __init__(self, *, near: tuple[str, ...] = (), gazetteers: tuple[str, ...] = (), limits: Limits) -> None:
-        self._setting = Setting(near=near, gazetteers=gazetteers, memory=limits.memory, seconds=limits.seconds)
+
+class Confined:
+    """One process that reads tasks, and is replaced when an item is too much for it; use it with `with`.
+
+    `near` are codes of countries to expect, `gazetteers` files of places of the user. Without `claims` it only takes
+    texts out.
+    """
+
+    def __init__(
+        self,
+        *,
+        near: tuple[str, ...] = (),
+        gazetteers: tuple[str, ...] = (),
+        claims: bool = True,
+        limits: Limits = STANDARD,
+    ) -> None:
+        self._setting = Setting(
+            claims=claims, near=near, gazetteers=gazetteers, memory=limits.memory, seconds=limits.seconds
+        )
         self._process: subprocess.Popen[bytes] | None = None
         self._unread = bytearray()
 

@@ -19,8 +19,8 @@ LONGEST_MESSAGE = 128_000_000
 class Task(msgspec.Struct, frozen=True, kw_only=True):
     """Preserved bytes to read the reports of.
 
-    Of the items in them this process reads every `of`th, from `nth` on, but none up to number `after` and none whose
-    number is in `done`.
+    Bytes of no known kind are taken for text with `guess`, else refused. Of the items in them this process reads every
+    `of`th, from `nth` on, but none up to number `after` and none whose number is in `done`.
     """
 
     path: str
@@ -33,6 +33,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str | None = None
     language: str | None = None
     columns: Mapping[str, str] = msgspec.field(default_factory=dict)
+    guess: bool = True
     nth: int = 0
     of: int = 1
     after: int = -1
@@ -44,8 +45,12 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """What the process is made for: the countries to expect, the gazetteers of the user, and its limits."""
+    """What the process is made for: the countries to expect, the gazetteers of the user, and its limits.
 
+    Without `claims` it only takes texts out: reports come without claims and signatures.
+    """
+
+    claims: bool = True
     near: tuple[str, ...] = ()
     gazetteers: tuple[str, ...] = ()
     memory: int
@@ -61,10 +66,10 @@ class ReadReport(msgspec.Struct, frozen=True, kw_only=True, tag=True):
     position: str
     kind: str
     text: bytes
-    claims: bytes | None
+    claims: bytes | None = None
     unread: str | None = None
-    signature: bytes
-    exact_key: str
+    signature: bytes = b""
+    exact_key: str = ""
     attacks: int = 0
 
 
@@ -98,7 +103,10 @@ class Begun(msgspec.Struct, frozen=True, tag=True):
 
 
 class Gave(msgspec.Struct, frozen=True, tag=True):
-    """What an item gave. `spent` are nanoseconds of finding, reading and comparing, `at` bytes of the capture so far."""
+    """What an item gave.
+
+    `spent` are nanoseconds of finding, reading and comparing, `at` bytes of the capture so far.
+    """
 
     number: int
     position: str

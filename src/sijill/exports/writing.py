@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
 
 from sijill.archive.files import sync_folder, sync_folders
-from sijill.errors import ArchiveError, DamagedArchive
+from sijill.errors import ArchiveError
 
-from .contents import Part
-from .evidence import PreservedFile
-
-_PART = 1 << 20
+from .parts import Part
 
 
 @contextmanager
@@ -60,38 +55,6 @@ def write_part(folder: Path, part: Part) -> None:
     path = folder / part.path
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
-        copy_part(part, file)
+        part.copy_to(file)
         file.flush()
         os.fsync(file.fileno())
-
-
-def copy_part(part: Part, out: BinaryIO) -> None:
-    """Write the bytes of a part to an open file. Raises DamagedArchive."""
-    if isinstance(part.source, bytes):
-        out.write(part.source)
-        return
-    for data in checked(part.source):
-        out.write(data)
-
-
-def checked(source: PreservedFile) -> Iterator[bytes]:
-    """The bytes of a preserved object; raises DamagedArchive at the end where they are not as they were preserved."""
-    digest = hashlib.sha256()
-    try:
-        with source.path.open("rb") as file:
-            while data := file.read(_PART):
-                digest.update(data)
-                yield data
-    except FileNotFoundError as error:
-        raise DamagedArchive(f"object {source.sha256} is missing: run sijill verify") from error
-    if digest.hexdigest() != source.sha256:
-        raise DamagedArchive(f"object {source.sha256} is not as it was written: run sijill verify")
-
-
-def beginning(source: PreservedFile, size: int = 16) -> bytes:
-    """The first bytes of a preserved object. Raises DamagedArchive where it is missing."""
-    try:
-        with source.path.open("rb") as file:
-            return file.read(size)
-    except FileNotFoundError as error:
-        raise DamagedArchive(f"object {source.sha256} is missing: run sijill verify") from error

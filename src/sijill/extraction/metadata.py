@@ -28,6 +28,8 @@ _LONGEST_OUTLET = 40
 _LONGEST_URL = 2_000
 _LONGEST_JSON = 1_000_000
 _MOST_NODES = 2_000
+# What is said there is said of other reports than the page's own.
+_OTHER_WORKS = frozenset({"isBasedOn", "translationOfWork", "workTranslation", "citation", "mentions"})
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -194,7 +196,7 @@ def _referred(reference: object, nodes: Iterable[JsonObject]) -> object:
 
 
 def _json_nodes(notes: Iterable[Note]) -> Iterator[JsonObject]:
-    """The objects of the page's JSON-LD, the outermost first."""
+    """The objects of the page's JSON-LD that are about the page, the outermost first."""
     waiting: list[object] = [_json(note.content) for note in notes if note.content]
     for _ in range(_MOST_NODES):
         if not waiting:
@@ -204,7 +206,9 @@ def _json_nodes(notes: Iterable[Note]) -> Iterator[JsonObject]:
             waiting.extend(value[:_MOST_NODES])
         elif isinstance(value, dict):
             yield value
-            waiting.extend(inner for inner in value.values() if isinstance(inner, dict | list))
+            waiting.extend(
+                inner for key, inner in value.items() if isinstance(inner, dict | list) and key not in _OTHER_WORKS
+            )
 
 
 def _json(text: str) -> object:

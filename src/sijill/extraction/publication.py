@@ -18,7 +18,7 @@ _FIRST_YEAR = 1990
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}:\d\d(?!\d)|\dT\d{4}")
 # What a system writes that knows the day alone.
-_MIDNIGHT = re.compile(r"(?<!\d)00:00(?!\d)(?::00)?|\dT0000")
+_MIDNIGHT = re.compile(r"(?<![\d:])00:00(?!\d)(?::00)?|\dT0000")
 _MONTH = re.compile(r"(\d{4})-(\d\d)")
 _YEAR = re.compile(r"\d{4}")
 # RFC 822, as feeds and servers write dates: "Tue, 12 Oct 2021 23:59:00 +0300".
@@ -58,7 +58,7 @@ def published_of(head: Head, shown: Iterable[str], url: str | None) -> Published
 def stated(words: str) -> Published | None:
     """The time that a system wrote, in ISO 8601 or RFC 822, or else a line that names a day; as it is written."""
     words = words.strip()
-    if len(words) > _LONGEST_WORDS:
+    if not 0 < len(words) <= _LONGEST_WORDS:
         return None
     if month := _MONTH.fullmatch(words):
         return _in_month(int(month[1]), int(month[2]), words)

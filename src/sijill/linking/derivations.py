@@ -7,6 +7,7 @@ to ten outlets is one account, not ten.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -239,7 +240,12 @@ class _Quotations:
 
 
 def _is_in(evidence: Evidence, quotations: Sequence[tuple[int, int]]) -> bool:
-    covered = sum(max(0, min(last, evidence.end) - max(first, evidence.start)) for first, last in quotations)
+    """Whether most of the words stand in a quotation; only those quotations are looked at that reach into them."""
+    covered, at = 0, bisect_right(quotations, evidence.start, key=lambda span: span[1])
+    while at < len(quotations) and quotations[at][0] < evidence.end:
+        first, last = quotations[at]
+        covered += min(last, evidence.end) - max(first, evidence.start)
+        at += 1
     return covered >= _IN_QUOTATION * (evidence.end - evidence.start)
 
 

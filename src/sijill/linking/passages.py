@@ -54,13 +54,13 @@ def shared_passages(one: Report, other: Report) -> tuple[Passage, ...]:
         matches = _disjoint(_matches(ours.words, theirs.words))
     else:
         matches = [_Match(m.other, m.one, m.length) for m in _disjoint(_matches(theirs.words, ours.words))]
-    return tuple(_passage(match, one, ours, other, theirs) for match in matches)
+    return tuple(_passage(match, ours, theirs) for match in matches)
 
 
-def _passage(match: _Match, one: Report, ours: Story, other: Report, theirs: Story) -> Passage:
+def _passage(match: _Match, ours: Story, theirs: Story) -> Passage:
     return Passage(
-        Evidence.of(one, *ours.span(match.one, match.one + match.length)),
-        Evidence.of(other, *theirs.span(match.other, match.other + match.length)),
+        ours.evidence(match.one, match.one + match.length),
+        theirs.evidence(match.other, match.other + match.length),
         match.length,
         match.length / len(ours.words),
         match.length / len(theirs.words),

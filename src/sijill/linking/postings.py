@@ -1,7 +1,8 @@
 """Who has which hash: a table of numbers that stays small where a dictionary of lists would not.
 
-With 100,000 reports there are 5 million pairs of hash and report. They are kept in four arrays, 16 bytes a pair (a
-dictionary takes about 110): a hash leads to the newest of its pairs, and each pair to the one before it.
+With 100,000 reports there are 6 million pairs of hash and report. They are kept in four arrays, at
+most 36 bytes a pair while they grow (a dictionary of lists takes 200): a hash leads to the newest of its pairs, and
+each pair to the one before it.
 """
 
 from __future__ import annotations

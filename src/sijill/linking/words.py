@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 
 from sijill.languages import View, normalise
-from sijill.models import Report
+from sijill.models import Evidence, Report
 
 # The reader refuses longer reports; here only this much of one is compared.
 LONGEST_STORY = 1_000_000
@@ -25,20 +25,23 @@ class Story:
     words: tuple[str, ...]
     _places: tuple[tuple[int, int], ...]
     _view: View
+    _text: str
     _offset: int
+    _report_id: str
 
-    def span(self, first: int, last: int) -> tuple[int, int]:
-        """Where the words from number `first` up to, not including, `last` stand in the report's full text."""
+    def evidence(self, first: int, last: int) -> Evidence:
+        """The words from number `first` up to, not including, `last` as they stand in the report."""
         start, end = self._view.origin_span(self._places[first][0], self._places[last - 1][1])
-        return start + self._offset, end + self._offset
+        return Evidence(self._report_id, start + self._offset, end + self._offset, self._text[start:end])
 
 
 def story(report: Report) -> Story:
-    """The story as words that know where they stand."""
+    """The story (`body`, else the whole full text) as words that know where they stand."""
     offset, text = story_text(report)
     view = normalise(text)
     found = list(_WORD.finditer(view.folded))
-    return Story(tuple(_plain(m.group()) for m in found), tuple(m.span() for m in found), view, offset)
+    words = tuple(_plain(match.group()) for match in found)
+    return Story(words, tuple(match.span() for match in found), view, text, offset, report.id)
 
 
 def story_words(report: Report) -> list[str]:

@@ -7,11 +7,11 @@ from itertools import islice
 from pathlib import Path
 
 from sijill.archive import Act
+from sijill.archive.files import printable
 from sijill.engines import Pool
 from sijill.models import Exchange
-from sijill.sources import kinds
 
-from .captures import capture_id, digest_of, preserve_fetch
+from .captures import capture_id, digest_of, guessed_type, holds_no_report, preserve_fetch
 from .giving import Giving
 from .ingest import Ingest
 from .models import Capture
@@ -79,21 +79,21 @@ class Adding:
     def _path(self, path: Path, giving: Giving) -> Iterator[Outcome]:
         if path.is_dir():
             yield from self._folder(path, giving)
+        elif path.is_file():
+            yield from self._files([(printable(path.name), path)], giving)
         elif path.exists():
-            yield from self._files([(path.name, path)], giving)
+            yield NotRead(printable(str(path)), "", "it can be read only once: give it on standard input, with -")
         else:
-            yield NotRead(str(path), "", "there is no such file or folder: check the path")
+            yield NotRead(printable(str(path)), "", "there is no such file or folder: check the path")
 
     def _folder(self, folder: Path, giving: Giving) -> Iterator[Outcome]:
-        suffixes = {suffix for kind in kinds().values() for suffix in kind.suffixes}
         files = sorted(path for path in folder.rglob("*") if _is_plain(path, folder))
-        wanted = [path for path in files if path.suffix.lower() in suffixes]
-        if len(wanted) < len(files):
-            yield PassedOver(str(folder), len(files) - len(wanted))
-        base = folder.resolve()
-        yield from self._files(
-            ((f"{base.name}/{path.relative_to(folder).as_posix()}", path) for path in wanted), giving
-        )
+        without = sum(holds_no_report(guessed_type(path.name)) for path in files)
+        if without:
+            yield PassedOver(printable(str(folder)), without)
+        name = folder.resolve().name
+        named = ((printable(f"{name}/{path.relative_to(folder).as_posix()}"), path) for path in files)
+        yield from self._files(named, giving)
 
     def _files(self, files: Iterable[tuple[str, Path]], giving: Giving) -> Iterator[Outcome]:
         waiting = iter(files)
@@ -129,7 +129,8 @@ class Adding:
             yield Known(url)
         else:
             yield from self._pictured(capture)
-            yield from self._ingest.read(capture)
+            if not capture.ended:
+                yield from self._ingest.read(capture)
 
     def _pictured(self, capture: Capture) -> Iterator[Outcome]:
         if self._picture is None or "html" not in capture.media_type:

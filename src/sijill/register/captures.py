@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import BinaryIO
@@ -13,11 +14,13 @@ from django.db import transaction
 from sijill.archive import Act, Archive, CustodyEvent, Detail
 from sijill.archive.failpoints import reach
 from sijill.archive.warc import Earlier, payload_digest, warc_of
+from sijill.errors import DamagedArchive
 from sijill.models import Exchange
 
 from .giving import Giving
 from .models import Capture, Head
 
+_NO_REPORTS = ("image/", "video/", "audio/", "font/", "text/css", "text/javascript", "application/javascript")
 CAPTURE_TYPES = ("capture", "failed_capture")
 
 
@@ -30,7 +33,12 @@ def preserve_files(archive: Archive, files: Sequence[tuple[str, BinaryIO]], givi
     """Preserve files together, each under the name that it was given by."""
     with archive.batch() as batch:
         for location, stream in files:
-            batch.keep(stream, Act(type="capture", detail={"location": location, "given": giving.words()}))
+            detail: Detail = {
+                "location": location,
+                "given": giving.words(),
+                "media_type": guessed_type(location),
+            }
+            batch.keep(stream, Act(type="capture", detail=detail))
     return list_captures([kept.event for kept in batch.kept])
 
 
@@ -76,6 +84,16 @@ def list_captures(events: Iterable[CustodyEvent]) -> list[Capture]:
     return captures
 
 
+def guessed_type(name: str) -> str:
+    """The media type that the end of a file's name says; "" where it says none."""
+    return mimetypes.guess_type(name, strict=False)[0] or ""
+
+
+def holds_no_report(media_type: str) -> bool:
+    """Whether bytes of this type are preserved but not read: pictures, film, sound, what pages are dressed with."""
+    return media_type.startswith(_NO_REPORTS)
+
+
 class _Detail(msgspec.Struct, frozen=True):
     """What a row of the ledger says of a capture."""
 
@@ -111,17 +129,20 @@ def capture_of(event: CustodyEvent) -> Capture:
         given=detail.given,
         etag=detail.etag,
         last_modified=detail.last_modified,
-        # There is nothing to read in a failed fetch, nor anything new in an unchanged page.
-        ended=detail.status != Capture.Status.CAPTURED,
+        # There is nothing to read in a failed fetch or a picture, nor anything new in an unchanged page.
+        ended=detail.status != Capture.Status.CAPTURED or holds_no_report(detail.media_type),
     )
 
 
 def follow(archive: Archive) -> int:
     """List the captures of rows that the register has not seen: a run was ended in between. How many there were."""
     head, _ = Head.objects.get_or_create(defaults={"rows": 0, "row_hash": ""})
-    if head.rows == archive.ledger.size:
+    missed = [event for event in archive.events() if event.seq >= head.rows] if head.rows < archive.ledger.size else []
+    last_known = missed[0].prev if missed else archive.ledger.head
+    if head.rows and (head.rows > archive.ledger.size or head.row_hash != last_known):
+        raise DamagedArchive(f"the ledger is not the one whose row {head.rows - 1} is listed here: run sijill verify")
+    if not missed:
         return 0
-    missed = [event for event in archive.events() if event.seq >= head.rows]
     listed = list_captures(missed)
     for event in missed:
         if event.type == "imaging" and event.object:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+
+from django.db.models import Q
 
 from sijill.archive import Archive
 from sijill.extraction.derivative import ReportText, text_from_json
@@ -23,25 +25,39 @@ class Copying:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._copies = Copies(
-            (id, bytes(signature)) for id, signature in Report.objects.order_by("pk").values_list("id", "signature")
-        )
+        known = Report.objects.order_by("pk").values_list("id", "signature")
+        self._copies = Copies((id, bytes(signature)) for id, signature in known.iterator())
         self._text = lru_cache(_AT_HAND)(self._text_of)
 
     def derivations(self, fresh: Sequence[Read]) -> list[Derivation]:
         """How the reports that are added came from others, or others from them."""
         here = {read.text.id: read.text for read in fresh}
-        found = []
+        found: dict[tuple[str, str], Derivation] = {}
         for read in fresh:
-            for other, _ in self._copies.candidates(read.given.signature)[:_COMPARED]:
-                derivation = _relation(read.text, here.get(other) or self._text(other))
-                if derivation:
-                    found.append(derivation)
+            alike = [id for id, _ in self._copies.candidates(read.given.signature)[:_COMPARED]]
             self._copies.add(read.text.id, read.given.signature)
-        return found
+            for id in {*alike, *_translations(read.text, here.values())} - {read.text.id}:
+                if derivation := _relation(read.text, here.get(id) or self._text(id)):
+                    found[derivation.report_id, derivation.from_report_id] = derivation
+        return list(found.values())
 
     def _text_of(self, report_id: str) -> ReportText:
         return text_from_json(self._archive.read(Report.objects.values_list("text", flat=True).get(id=report_id)))
+
+
+def _translations(text: ReportText, here: Iterable[ReportText]) -> set[str]:
+    """The reports that this one says it translates, or that say so of it: they share no words with it."""
+    addresses = {url for url in (text.url, text.publication.canonical_url) if url}
+    named = text.publication.translation_of
+    wanted = Q(translation_of__in=addresses)
+    if named:
+        wanted |= Q(url=named) | Q(canonical_url=named)
+    found = set(Report.objects.filter(wanted).values_list("id", flat=True)[:_COMPARED])
+    for other in here:
+        theirs = {other.url, other.publication.canonical_url}
+        if (named and named in theirs) or (other.publication.translation_of in addresses):
+            found.add(other.id)
+    return found
 
 
 def _relation(one: ReportText, other: ReportText) -> Derivation | None:

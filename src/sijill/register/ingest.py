@@ -76,7 +76,8 @@ class Ingest:
                     stream.close()
             for capture in captures:
                 yield Captured(capture.location, capture.id, capture.size)
-                yield from self.read(capture)
+                if not capture.ended:
+                    yield from self.read(capture)
 
     def read(self, capture: Capture) -> Iterator[Outcome]:
         """Let a capture be read; what was read meanwhile comes out."""
@@ -105,6 +106,8 @@ class Ingest:
             outlet=giving.outlet,
             language=giving.language,
             columns=giving.columns,
+            # What lies in a folder may be anything.
+            guess="/" not in capture.location,
             nth=nth,
             of=parts,
             after=capture.read_up_to,
@@ -135,8 +138,7 @@ class Ingest:
         reading.took(gave.number, gave.at)
 
     def _end(self, reading: Reading, ended: Ended) -> None:
-        last = reading.ended(ended)
-        if ended.reason and last:
+        if reading.ended(ended) and ended.reason:
             self._refused.append(Refusal(reading.capture, ended.items, Refused(position="", reason=ended.reason)))
 
     def _written(self) -> Iterator[Outcome]:

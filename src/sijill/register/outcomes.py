@@ -55,7 +55,7 @@ class NotRead:
 
 @dataclass(frozen=True, slots=True)
 class PassedOver:
-    """Files in a folder that are of no kind that reports stand in."""
+    """Files in a folder that are preserved, but of no kind that reports stand in: pictures, film, sound."""
 
     location: str
     files: int

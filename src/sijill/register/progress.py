@@ -17,6 +17,7 @@ class Reading:
         self._parts = parts
         self.at = 0
         self._beyond = {number for number in done if number > capture.read_up_to}
+        self._reasons = set[str]()
 
     @property
     def done(self) -> frozenset[int]:
@@ -32,7 +33,10 @@ class Reading:
             self._beyond.discard(self.capture.read_up_to)
 
     def ended(self, ended: Ended) -> bool:
-        """One part has ended; whether it was the last."""
+        """One part has ended; whether it gives a reason for it that no other part gave."""
         self._parts -= 1
         self.capture.ended = self._parts == 0
-        return self.capture.ended
+        if ended.reason is None or ended.reason in self._reasons:
+            return False
+        self._reasons.add(ended.reason)
+        return True

@@ -12,10 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from django.db import DatabaseError
+
 from sijill.archive import Archive
+from sijill.archive.files import write_file
 from sijill.errors import RegisterError
 
-from .database import connect, disconnect
+from .database import connect, disconnect, explained
 from .settings import Settings, read_settings
 
 SETTINGS, DATABASE, ARCHIVE = "settings.toml", "register.sqlite", "archive"
@@ -42,8 +45,11 @@ class Register:
 
             # Captures that a run had preserved but not listed when it was ended.
             self.followed = follow(self.archive)
-        except BaseException:
+        except BaseException as error:
+            disconnect()
             self.archive.close(whole=False)
+            if isinstance(error, DatabaseError):
+                raise explained(error, folder / DATABASE) from error
             raise
 
     def __enter__(self) -> Self:
@@ -57,9 +63,13 @@ class Register:
         try:
             if error is None:
                 note_head(self.archive)
+        except DatabaseError as failure:
+            raise explained(failure, self.folder / DATABASE) from failure
         finally:
             disconnect()
             self.archive.close(whole=error is None)
+        if isinstance(error, DatabaseError):
+            raise explained(error, self.folder / DATABASE) from error
 
 
 def create(folder: Path, settings: str, *, custodian: str) -> None:
@@ -75,7 +85,7 @@ def create(folder: Path, settings: str, *, custodian: str) -> None:
     connect(folder / DATABASE)
     disconnect()
     # Last: a folder without settings is no register yet.
-    (folder / SETTINGS).write_text(settings, encoding="utf-8")
+    write_file(folder / SETTINGS, settings.encode())
     settings_of(folder)
 
 

@@ -26,7 +26,7 @@ _MOST_LINE_ENDS = 1_000
 _VERSION = re.compile(rb"WARC/\d\.\d{1,2}\s{0,9}")
 _LENGTH = re.compile(r"\d{1,15}")
 _BEGINS = b"WARC/"
-_LINE_BEGINS = re.compile(rb"\n(?=WARC/\d\.\d)")
+_HEADERS_BEGIN = re.compile(rb"(?=WARC/\d\.\d{1,2}\r?\n)")
 _MEMBER_BEGINS = re.compile(rb"(?=\x1f\x8b\x08)")
 # Bytes that are searched at a time, with enough of what follows to see whether a record begins.
 _SEARCHED = 1 << 14
@@ -191,24 +191,22 @@ def _next_start(stream: BinaryIO, packing: Packing, byte: int) -> int | None:
     """Where the first record begins at or behind a byte of the file; nothing is searched for in zstandard."""
     if packing is Packing.ZSTD:
         return None
-    pattern = _MEMBER_BEGINS if packing is Packing.GZIP else _LINE_BEGINS
-    offset = byte - 1
+    pattern = _MEMBER_BEGINS if packing is Packing.GZIP else _HEADERS_BEGIN
+    offset = byte
     stream.seek(offset)
     window = b""
     while more := stream.read(_SEARCHED):
         window += more
         for found in pattern.finditer(window):
-            start = offset + found.end()
-            if start >= byte and (
-                packing is not Packing.GZIP or _is_record(window[found.end() : found.end() + _OVERLAP])
-            ):
-                return start
+            if packing is not Packing.GZIP or _is_record(window[found.start() : found.start() + _OVERLAP]):
+                return offset + found.start()
         offset += len(window) - len(window[-_OVERLAP:])
         window = window[-_OVERLAP:]
     return None
 
 
 def _is_record(packed: bytes) -> bool:
+    """Whether a gzip member that begins so holds a record."""
     try:
         return zlib.decompressobj(31).decompress(packed, len(_BEGINS)) == _BEGINS
     except zlib.error:

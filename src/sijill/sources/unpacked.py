@@ -13,6 +13,8 @@ from fastwarc.stream_io import ZstdReader
 from sijill.errors import NotReadable
 
 _PIECE = 1 << 16
+# What is read together of zstandard is lost together where it is damaged.
+_SMALL_PIECE = 1 << 12
 _GZIP_MAGIC = b"\x1f\x8b\x08"
 _ZSTD_MAGICS = (b"\x28\xb5\x2f\xfd", b"\x5d\x2a\x4d\x18")
 _GZIP = 31
@@ -179,7 +181,7 @@ def _from_zstd(stream: BinaryIO, start: int) -> Iterator[_Piece]:
     inside = 0
     try:
         reader = ZstdReader(stream)
-        while data := bytes(reader.read(_PIECE)):
+        while data := bytes(reader.read(_SMALL_PIECE)):
             yield _Piece(start, inside, data)
             inside += len(data)
     except OSError as error:

@@ -51,9 +51,9 @@ def stored_member(stream: BinaryIO, entry: zipfile.ZipInfo) -> BinaryIO:
 
     Raises NotReadable where no member begins at its place.
     """
-    stream.seek(entry.header_offset)
+    stream.seek(max(0, entry.header_offset))
     header = stream.read(_LOCAL_HEADER.size)
-    if len(header) < _LOCAL_HEADER.size or not header.startswith(_LOCAL_MAGIC):
+    if entry.header_offset < 0 or len(header) < _LOCAL_HEADER.size or not header.startswith(_LOCAL_MAGIC):
         raise NotReadable(f"{entry.filename[:80]!r} is not where the file says: save or fetch it again")
     _, name, extra = _LOCAL_HEADER.unpack(header)
     start = entry.header_offset + _LOCAL_HEADER.size + name + extra

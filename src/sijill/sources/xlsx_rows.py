@@ -7,15 +7,14 @@ import warnings
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import BinaryIO
-from xml.etree.ElementTree import ParseError
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 import openpyxl
 from defusedxml import DefusedXmlException
 
 from sijill.errors import NotReadable, TooLarge
 
-from .zips import checked_zip
+from .zips import FAULTS, checked_zip
 
 MOST_SHEETS = 50
 MOST_COLUMNS = 200
@@ -25,8 +24,8 @@ LARGEST_STRINGS = 60_000_000
 LARGEST_PART = 10_000_000
 
 _FAULTS = (
-    BadZipFile, ParseError, DefusedXmlException, KeyError, IndexError, ValueError, TypeError, AttributeError,
-    EOFError, OSError, OverflowError, NotImplementedError, RecursionError,
+    *FAULTS, SyntaxError, DefusedXmlException, LookupError, TypeError, AttributeError, OSError, OverflowError,
+    RecursionError,
 )  # fmt: skip
 _STRINGS = "xl/sharedStrings.xml"
 _SHEET = re.compile(r"xl/(?:worksheets|chartsheets)/")
@@ -37,9 +36,9 @@ def sheets_of_xlsx(stream: BinaryIO) -> Iterator[tuple[str, Iterator[tuple[int, 
 
     A formula is the value that was saved with it. Raises NotReadable and TooLarge.
     """
-    with checked_zip(stream) as archive:
-        _check(archive)
     try:
+        with checked_zip(stream) as archive:
+            _check(archive)
         with _quietly():
             workbook = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
         sheets = workbook.worksheets

@@ -26,7 +26,8 @@ _DEFLATE_MOST = 1032
 _LARGEST_DIRECTORY = 4_000_000
 _PIECE = 1 << 16
 
-_FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error)
+# What zipfile raises on files that are damaged, while they are opened or read.
+FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _DAMAGED = "it is a damaged ZIP file ({}): save or fetch it again"
 
@@ -61,7 +62,7 @@ def read_member(archive: zipfile.ZipFile, name: str, *, most: int) -> bytes:
         raise NotReadable(
             f"{name} is missing in it: it is no whole file of its kind; save or fetch it again"
         ) from error
-    except _FAULTS as error:
+    except FAULTS as error:
         raise NotReadable(_DAMAGED.format(f"{name}: {error}")) from error
     if left <= 0:
         raise TooLarge(f"{name} in it is over {most // 1_000_000} MB: save the part that you need")
@@ -102,7 +103,7 @@ def _opened(stream: BinaryIO) -> zipfile.ZipFile:
     opening = _Opening(stream)
     try:
         archive = zipfile.ZipFile(opening)
-    except (*_FAULTS, OSError, OverflowError) as error:
+    except (*FAULTS, OSError, OverflowError) as error:
         raise NotReadable(_DAMAGED.format(error)) from error
     opening.is_open = True
     return archive
@@ -144,7 +145,7 @@ def _check_said_size(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
         with archive.open(one_more) as member:
             while left > 0 and (piece := member.read(_PIECE)):
                 left -= len(piece)
-    except _FAULTS:
+    except FAULTS:
         return
     if left <= 0:
         raise NotReadable(f"{entry.filename[:80]!r} in it unpacks to more than it says: it is made to mislead")

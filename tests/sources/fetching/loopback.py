@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from sijill.sources.fetching import Dialer, GuardedTransport, Limits
-from sijill.sources.fetching.dialing import Clock
+from sijill.sources.fetching.dialing import Clock, Resolver
 
 # What is sent for a path: bytes, or a function that sends them by itself.
 Reply: TypeAlias = bytes | Callable[[socket.socket], None]
@@ -36,8 +36,8 @@ class Server:
 
     def dialer(self, names: Mapping[str, list[str]] | None = None, *, more_ports: tuple[int, ...] = ()) -> Dialer:
         """Connections to this server: news.example leads to it, and other names as given."""
-        known = {"news.example": ["127.0.0.1"], **(names or {})}
-        return Dialer(allowed=LOOPBACK, ports={80, 443, self.port, *more_ports}, resolver=lambda host, _: known[host])
+        known = resolver({"news.example": ["127.0.0.1"], **(names or {})})
+        return Dialer(allowed=LOOPBACK, ports={80, 443, self.port, *more_ports}, resolver=known)
 
     def transport(
         self, *, limits: Limits | None = None, ssl_context: ssl.SSLContext | None = None, dialer: Dialer | None = None
@@ -49,6 +49,17 @@ class Server:
 
 # Made once: reading the authorities of the web takes a tenth of a second.
 _NO_AUTHORITIES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def resolver(names: Mapping[str, list[str]]) -> Resolver:
+    """A resolver that knows these names alone."""
+
+    def known(host: str, port: int) -> list[str]:
+        if host not in names:
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return names[host]
+
+    return known
 
 
 def answer(body: bytes = b"", status: str = "200 OK", **headers: str) -> bytes:
@@ -65,7 +76,9 @@ def in_turn(*replies: Reply) -> Callable[[str], Reply]:
 
 
 @contextmanager
-def server(reply: Callable[[str], Reply], *, ssl_context: ssl.SSLContext | None = None) -> Iterator[Server]:
+def server(
+    reply: Callable[[str], Reply], *, ssl_context: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+) -> Iterator[Server]:
     """A server that is there while the context lasts."""
 
     def serve(connection: socket.socket) -> None:
@@ -79,7 +92,7 @@ def server(reply: Callable[[str], Reply], *, ssl_context: ssl.SSLContext | None 
         else:
             connection.sendall(sent)
 
-    with listening(serve, ssl_context=ssl_context) as port:
+    with listening(serve, ssl_context=ssl_context, host=host) as port:
         told = Server(port)
         try:
             yield told
@@ -88,7 +101,9 @@ def server(reply: Callable[[str], Reply], *, ssl_context: ssl.SSLContext | None 
 
 
 @contextmanager
-def listening(serve: Callable[[socket.socket], None], *, ssl_context: ssl.SSLContext | None = None) -> Iterator[int]:
+def listening(
+    serve: Callable[[socket.socket], None], *, ssl_context: ssl.SSLContext | None = None, host: str = "127.0.0.1"
+) -> Iterator[int]:
     """A port on loopback, each connection to which is served in a thread of its own."""
     threads: list[threading.Thread] = []
 
@@ -111,7 +126,7 @@ def listening(serve: Callable[[socket.socket], None], *, ssl_context: ssl.SSLCon
             threads[-1].start()
 
     ended = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as listener:
+    with socket.create_server((host, 0)) as listener:
         port: int = listener.getsockname()[1]
         accepting = threading.Thread(target=accept)
         accepting.start()
@@ -119,7 +134,7 @@ def listening(serve: Callable[[socket.socket], None], *, ssl_context: ssl.SSLCon
             yield port
         finally:
             ended.set()
-            socket.create_connection(("127.0.0.1", port)).close()
+            socket.create_connection((host, port)).close()
             accepting.join()
     for thread in threads:
         thread.join(timeout=10)

@@ -153,8 +153,28 @@ def test_a_body_without_end_is_not_read_to_its_end() -> None:
     with server(lambda path: endless) as site:
         exchange = site.transport(limits=Limits(largest=100_000)).ask(site.url()).exchange
     assert len(exchange.body) == 100_000
-    assert exchange.failure
+    assert exchange.failure == "the answer is larger than 100,000 bytes; its beginning was kept"
     assert sent[0] < 20_000_000  # what the sockets' own buffers hold
+
+
+@pytest.mark.parametrize(
+    ("start", "repeated"),
+    [
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", b"1;" + b"x" * 10_000 + b"\r\ny\r\n"),
+    ],
+    ids=["before the answer", "around its bytes"],
+)
+def test_what_is_no_part_of_an_answer_ends_too(start: bytes, repeated: bytes) -> None:
+    def endless(connection: socket.socket) -> None:
+        connection.sendall(start)
+        with suppress(OSError):
+            while not site.over.is_set():
+                connection.sendall(repeated)
+
+    with server(lambda path: endless) as site:
+        exchange = site.transport(limits=Limits(largest=100_000, whole=5)).ask(site.url()).exchange
+    assert (exchange.failure or "").startswith("the answer is larger than it may be")
 
 
 @pytest.mark.parametrize(

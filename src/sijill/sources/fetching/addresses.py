@@ -19,6 +19,7 @@ Network: TypeAlias = ipaddress.IPv4Network | ipaddress.IPv6Network
 LONGEST_URL = 8_192
 _LONGEST_HOST = 253  # RFC 1035
 _PORTS = {"http": 80, "https": 443}
+_AS_IT_IS = "!$%&'()*+,/:;=?@[]^_`{|}~-.#"
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
 # A last label like this makes the whole host a number for browsers and for the C library (127.1, 0x7f000001).
 _NUMBER = re.compile(r"[0-9]+|0x[0-9a-f]*")
@@ -144,6 +145,11 @@ def check_addresses(addresses: Iterable[str], rules: AddressRules) -> Refusal | 
     return None
 
 
+def writable(url: str) -> str:
+    """An address as it can be written down, whatever it holds: in printable ASCII and no longer than addresses are."""
+    return quote(url[:LONGEST_URL], safe=_AS_IT_IS, errors="replace")[:LONGEST_URL]
+
+
 def literal(host: str) -> IPAddress | None:
     """The address that a host is, if it is one in the usual way of writing; None for a name."""
     try:
@@ -212,7 +218,7 @@ def _is_public(address: IPAddress) -> bool:
 
 def _quoted(text: str) -> str:
     """The text with what may not stand in a request line as it is (spaces, Arabic letters) in per cent signs."""
-    return quote(text, safe="!$%&'()*+,/:;=?@[]^_`{|}~-.#")
+    return quote(text, safe=_AS_IT_IS)
 
 
 def _refused_for_length() -> Refusal:

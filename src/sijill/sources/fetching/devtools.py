@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import select
+import selectors
 from collections.abc import Mapping
 from typing import IO, TypeVar
 
@@ -48,12 +48,18 @@ class Devtools:
     def __init__(self, sending: IO[bytes], receiving: IO[bytes], *, deadline: Deadline, largest: int) -> None:
         self._sending = sending
         self._receiving = receiving
+        self._readable = selectors.DefaultSelector()
+        self._readable.register(receiving, selectors.EVENT_READ)
         self._deadline = deadline
         self._largest = largest
         self._read = bytearray()
         self._calls = 0
         self._idle: set[str] = set()
         self.session: str | None = None
+
+    def close(self) -> None:
+        """Stop listening to the browser."""
+        self._readable.close()
 
     def call(self, method: str, answer: type[_Given], **params: object) -> _Given:
         """The answer to a call."""
@@ -103,7 +109,7 @@ class Devtools:
             if searched > self._largest:
                 raise ConnectionError("the browser's answer is larger than a picture may be")
             left = deadline.left()
-            if left <= 0 or not select.select([self._receiving], [], [], left)[0]:
+            if left <= 0 or not self._readable.select(left):
                 raise TimeoutError("the browser was not done in time")
             part = os.read(self._receiving.fileno(), _PART)
             if not part:

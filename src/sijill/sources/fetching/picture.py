@@ -171,28 +171,11 @@ def _pictured(url: str, proxy: GuardingProxy, browser: str | None, seconds: floa
 
 def _taken(devtools: Devtools, url: str, proxy: GuardingProxy, seconds: float) -> Picture | NoPicture:
     tool = devtools.call("Browser.getVersion", _Version).product
-    devtools.call("Browser.setDownloadBehavior", Nothing, behavior="deny")
-    context = devtools.call(
-        "Target.createBrowserContext",
-        _Context,
-        proxyServer=f"http://127.0.0.1:{proxy.port}",
-        proxyBypassList="<-loopback>",
-    )
-    created = devtools.call(
-        "Target.createTarget", _Created, url="about:blank", browserContextId=context.browser_context_id
-    )
-    attached = devtools.call("Target.attachToTarget", _Attached, targetId=created.target_id, flatten=True)
-    devtools.session = attached.session_id
-    devtools.call("Inspector.enable", Nothing)
-    devtools.call("Page.enable", Nothing)
-    devtools.call("Page.setLifecycleEventsEnabled", Nothing, enabled=True)
-    window = {"width": _WIDTH, "height": _HEIGHT, "deviceScaleFactor": 1, "mobile": False}
-    devtools.call("Emulation.setDeviceMetricsOverride", Nothing, **window)
+    _open_window(devtools, f"http://127.0.0.1:{proxy.port}")
     navigated = devtools.call("Page.navigate", _Navigated, url=url)
     if navigated.error_text:
-        return NoPicture(
-            f"no picture: the page could not be loaded: {'; '.join((*proxy.refusals, navigated.error_text))}"
-        )
+        why = "; ".join((*proxy.refusals, navigated.error_text))
+        return NoPicture(f"no picture: the page could not be loaded: {why}")
     # Half of the time: a page that never ends loading is taken as it is then.
     devtools.wait_until_idle(navigated.loader_id, seconds / 2)
     size = devtools.call("Page.getLayoutMetrics", _Layout).css_content_size
@@ -202,6 +185,22 @@ def _taken(devtools: Devtools, url: str, proxy: GuardingProxy, seconds: float) -
     shot = devtools.call("Page.captureScreenshot", _Screenshot, format="png", captureBeyondViewport=True, clip=clip)
     png = base64.b64decode(shot.data, validate=True)
     return Picture(png, tool, taken_at, size.width <= width and size.height <= height)
+
+
+def _open_window(devtools: Devtools, proxy: str) -> None:
+    """A window whose page is let out through the proxy, and through nothing else."""
+    devtools.call("Browser.setDownloadBehavior", Nothing, behavior="deny")
+    context = devtools.call(
+        "Target.createBrowserContext", _Context, proxyServer=proxy, proxyBypassList="<-loopback>"
+    ).browser_context_id
+    created = devtools.call("Target.createTarget", _Created, url="about:blank", browserContextId=context)
+    attached = devtools.call("Target.attachToTarget", _Attached, targetId=created.target_id, flatten=True)
+    devtools.session = attached.session_id
+    devtools.call("Inspector.enable", Nothing)
+    devtools.call("Page.enable", Nothing)
+    devtools.call("Page.setLifecycleEventsEnabled", Nothing, enabled=True)
+    window = {"width": _WIDTH, "height": _HEIGHT, "deviceScaleFactor": 1, "mobile": False}
+    devtools.call("Emulation.setDeviceMetricsOverride", Nothing, **window)
 
 
 @contextlib.contextmanager
@@ -225,7 +224,9 @@ def _running(program: Path, profile: Path, deadline: Deadline) -> Iterator[Devto
         try:
             assert process.stdin is not None and process.stdout is not None
             # A picture comes in base64, which takes four bytes for three.
-            yield Devtools(process.stdin, process.stdout, deadline=deadline, largest=_LARGEST * 4 // 3)
+            devtools = Devtools(process.stdin, process.stdout, deadline=deadline, largest=_LARGEST * 4 // 3)
+            with contextlib.closing(devtools):
+                yield devtools
         finally:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -7,7 +7,7 @@ it. Behind this proxy it resolves nothing: every host that it asks for is checke
 from __future__ import annotations
 
 import contextlib
-import select
+import selectors
 import socket
 import socketserver
 import threading
@@ -142,26 +142,26 @@ class GuardingProxy:
                 self.refusals.append(words)
 
     def _read_head(self, client: socket.socket) -> bytes:
-        """The head of a request. Nothing may follow it: a browser waits for the answer."""
+        """The head of a request. What a browser sends with it is a body, which is refused, or out of turn."""
         head = b""
-        while not head.endswith(b"\r\n\r\n"):
+        while b"\r\n\r\n" not in head:
             part = self._receive(client)
             head += part
             if not part or len(head) > _LARGEST_HEAD:
                 raise EOFError
-        return head[:-4]
+        return head.partition(b"\r\n\r\n")[0]
 
     def _relay(self, ways: Mapping[socket.socket, socket.socket]) -> None:
         """Pass bytes on from each socket to the other until one of them ends."""
-        while True:
-            ready, _, _ = select.select(list(ways), [], [], self._waiting())
-            if not ready:
-                return
-            for source in ready:
-                part = self._receive(source)
-                if not part:
-                    return
-                self._send(ways[source], part)
+        with selectors.DefaultSelector() as waiting:
+            for source, sink in ways.items():
+                waiting.register(source, selectors.EVENT_READ, (source, sink))
+            while ready := waiting.select(self._waiting()):
+                for key, _ in ready:
+                    source, sink = key.data
+                    if not (part := self._receive(source)):
+                        return
+                    self._send(sink, part)
 
     def _receive(self, source: socket.socket) -> bytes:
         source.settimeout(self._waiting())

@@ -121,7 +121,8 @@ def _text(exchange: Exchange) -> str:
 def _of_interest(text: str) -> str:
     """The rules with one name for all the other programs.
 
-    Protego keeps a rule once for each program of its group: 20,000 names above 20,000 rules (500 kB) took it over 100 s.
+    Protego keeps each rule once for each program of its group: 20,000 names above 20,000 rules (500 kB) took it more
+    than 100 s.
     """
     return "\n".join(map(_with_known_agent, text.splitlines()))
 

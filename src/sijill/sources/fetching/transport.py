@@ -20,7 +20,7 @@ import httpx
 
 from sijill.models import Exchange
 
-from .addresses import LONGEST_URL, Reason, Refusal, Target
+from .addresses import Reason, Refusal, Target, writable
 from .dialing import Clock, Deadline, Dialer, Line
 
 Header = tuple[str, str]
@@ -95,7 +95,7 @@ class GuardedTransport:
 
     def unasked(self, url: str, words: str) -> Exchange:
         """The record of an address that was not asked, and why."""
-        return Exchange(url=url[:LONGEST_URL], at=self._now(), request=b"", failure=f"not asked: {words}")
+        return Exchange(url=writable(url), at=self._now(), request=b"", failure=f"not asked: {words}")
 
     def _exchanged(self, request: httpcore.Request, exchange: Exchange, stream: _Bounded, limits: Limits) -> Attempt:
         origin = request.url.origin

@@ -16,7 +16,7 @@ from lxml import etree
 from sijill.errors import NotReadable
 from sijill.extraction.charset import characters
 from sijill.extraction.texts import read_text
-from sijill.sources.dates import published_near
+from sijill.sources.dates import day_of, published_near
 from sijill.sources.given import given_of
 from sijill.sources.kind import Found, Item, Kind, Preserved
 from sijill.sources.titles import author_in, headed, title_in
@@ -110,8 +110,9 @@ def _read(preserved: Preserved) -> Found:
     return Found(
         report=replace(
             report,
-            published=publication.published.earliest if publication.published else report.published,
+            published=day_of(publication.published) or preserved.published,
             byline=author_in(properties.get("creator", "")),
+            url=preserved.url,
         ),
         publication=publication,
     )
@@ -137,7 +138,7 @@ def _taken_apart(source: bytes) -> _Lines:
             else:
                 taken.end(_name(element), element)
                 _forget_before(element)
-    except etree.LxmlError as error:
+    except (etree.LxmlError, ValueError) as error:
         raise NotReadable("its text is damaged: open it in a word processor and save it again") from error
     return taken
 

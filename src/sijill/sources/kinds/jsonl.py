@@ -23,9 +23,13 @@ _VALUE = msgspec.json.Decoder(str | int | float | bool | None)
 
 def _items(preserved: Preserved) -> Iterator[Item]:
     columns = dict(zip(FIELDS, FIELDS, strict=True)) | dict(checked_fields(preserved.columns))
+    is_empty = True
     for number, line in enumerate(bounded(preserved.stream, longest=LONGEST_LINE), start=1):
         if line is None or line.strip():
+            is_empty = False
             yield _item(number, line, columns, preserved)
+    if is_empty:
+        raise NotReadable("it is empty: there is nothing to read")
 
 
 def _item(number: int, line: bytes | None, columns: Mapping[str, str], preserved: Preserved) -> Item:

@@ -15,7 +15,7 @@ from sijill.errors import NotReadable, ReportError, TooLarge
 from sijill.sources.kind import DEEPEST, Failure, Found, Item, Kind, Outcome, Preserved
 from sijill.sources.letters import Attachment, Letter, letter_of
 from sijill.sources.mailbox import FROM_LINE, messages_of
-from sijill.sources.registry import kind_of
+from sijill.sources.registry import known_kind
 
 LARGEST_MAIL = 50_000_000
 MOST_ATTACHMENTS = 100
@@ -30,7 +30,6 @@ _OF_MAIL = re.compile(rb"^(?:Received|Return-Path|Delivered-To|Message-ID|MIME-V
 
 # Kinds whose files come attached to mails; pictures and calendars are passed over.
 _ATTACHED = ("docx", "jsonl", "mail", "page", "pdf", "table", "text")
-_SNIFFED = 4096
 _LONGEST_FROM_LINE = 300
 
 
@@ -93,8 +92,8 @@ def _attached(attachment: Attachment, position: str, preserved: Preserved) -> It
         media_type=attachment.media_type,
         depth=preserved.depth + 1,
     )
-    kind = kind_of(inner)
-    if kind.name not in _ATTACHED or not _is_of(kind, attachment):
+    kind = known_kind(inner)
+    if kind is None or kind.name not in _ATTACHED:
         return
     if inner.depth > DEEPEST:
         yield _failing(position, "it lies too deep in other files: save it as a file of its own")
@@ -105,15 +104,6 @@ def _attached(attachment: Attachment, position: str, preserved: Preserved) -> It
             yield _inside(item, f"{position} {item.position}".strip(), attachment.media_type, digest)
     except ReportError as error:
         yield _failing(position, str(error))
-
-
-def _is_of(kind: Kind, attachment: Attachment) -> bool:
-    """Whether an attachment is of a kind for more reason than that nothing else is known of it."""
-    return (
-        attachment.name.lower().endswith(kind.suffixes)
-        or attachment.media_type in kind.media_types
-        or kind.recognises(attachment.data[:_SNIFFED])
-    )
 
 
 def _inside(item: Item, position: str, media_type: str, digest: str) -> Item:

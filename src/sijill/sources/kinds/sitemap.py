@@ -12,9 +12,7 @@ from lxml import etree
 from sijill.errors import NotReadable, TooLarge
 from sijill.extraction.charset import characters
 from sijill.extraction.given import limited
-from sijill.extraction.metadata import web_address
-from sijill.extraction.publication import stated
-from sijill.sources.dates import day_of
+from sijill.extraction.metadata import iso_date, web_address
 from sijill.sources.kind import Failure, Item, Kind, Link, Outcome, Preserved
 from sijill.sources.roots import root_of
 from sijill.sources.unpacked import Packing, packing_of, unpacked_head
@@ -87,8 +85,8 @@ def _link(element: etree._Element) -> Link | None:
     url = web_address(_words(element, "{*}loc"))
     if url is None:
         return None
-    published = stated(_words(element, _NEWS_DATE)) or stated(_words(element, "{*}lastmod"))
-    return Link(url=url, title=_words(element, "{*}news/{*}title")[:_LONGEST_TITLE], published=day_of(published))
+    published = iso_date(_words(element, _NEWS_DATE)) or iso_date(_words(element, "{*}lastmod"))
+    return Link(url=url, title=_words(element, "{*}news/{*}title")[:_LONGEST_TITLE], published=published)
 
 
 def _words(element: etree._Element, path: str) -> str:

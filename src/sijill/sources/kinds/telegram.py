@@ -42,13 +42,13 @@ def _items(preserved: Preserved) -> Iterator[Item]:
         any_found = True
         yield item
     if not any_found:
-        raise NotReadable("no message of a Telegram export with words was found in it: export it again, with its texts")
+        raise NotReadable("it is no Telegram export with messages in words; a file of JSON lines must end in .jsonl")
 
 
 def _of_json(preserved: Preserved, head: bytes) -> Iterator[Item]:
     is_account = not _OF_A_CHAT.search(head) or bool(_OF_AN_ACCOUNT.search(head))
     passed_over: set[Chat] = set()
-    for chat, data in messages_in(preserved.stream):
+    for number, (chat, data) in enumerate(messages_in(preserved.stream), start=1):
         if is_account and chat.type in _PRIVATE:
             if chat not in passed_over:
                 passed_over.add(chat)
@@ -57,7 +57,7 @@ def _of_json(preserved: Preserved, head: bytes) -> Iterator[Item]:
         try:
             message = message_of(data, chat)
         except ReportError as error:
-            yield _failing("message", str(error))
+            yield _failing(f"place {number}", str(error))
             continue
         if message and message.text.strip():
             yield _item(message, f"{chat.name} " if is_account and chat.name else "", preserved)

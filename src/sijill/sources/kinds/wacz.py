@@ -109,7 +109,7 @@ def _compared(archive: ZipFile, entry: ZipInfo | None, stated: str) -> Iterator[
         with archive.open(entry) as member:
             while piece := member.read(_PIECE):
                 hashed.update(piece)
-    except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except (BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as error:
         yield Failure(reason=f"this file is damaged ({error}): copy or fetch the package again")
         return
     if hashed.hexdigest() != digest[2].lower():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from sijill.errors import NotReadable
 from sijill.sources.captured import outcomes_of
 from sijill.sources.kind import Failure, Item, Kind, Preserved
 from sijill.sources.records import Gap, Record, records
@@ -20,12 +21,16 @@ def items_of(preserved: Preserved, *, file: str = "") -> Iterator[Item]:
 
     `file` names the WARC in the positions, where it lies in another file.
     """
+    is_empty = True
     for part in records(preserved.stream):
+        is_empty = False
         if isinstance(part, Record):
             if part.headers.get("warc-type", "").lower() in _READ:
                 yield Item(f"{file} record {part.place}".strip(), partial(outcomes_of, part, preserved))
         elif part.record is None or part.record.headers.get("warc-type", "").lower() not in _READ:
             yield _failing(part, file)
+    if is_empty:
+        raise NotReadable("it is empty: there is nothing to read")
 
 
 def _failing(gap: Gap, file: str) -> Item:

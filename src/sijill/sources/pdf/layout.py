@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from .letters import Letter
-from .order import folded_forms, is_right_to_left, read_order
+from .order import folded_forms, is_right_to_left, read_order, shows_shapes
 
 # All in heights of a line's letters. Spaces between words are 0.2 to 0.35 wide, in justified lines up to 1; letters of
 # one word overlap or stand less than 0.1 apart. Gutters between columns and cells are 1.5 or wider.
@@ -18,6 +20,9 @@ _GUTTER = 1.0
 # A stretch of rows is columns, not a table, when each side has some lines of some length.
 _COLUMN_LINES = 2
 _COLUMN_LETTERS = 25
+_EARLIER = 2
+_MOST_CELLS = 40
+_FAR_LEFT, _FAR_RIGHT = float("-inf"), float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +42,22 @@ class Line:
         return (self.left + self.right) / 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What holds for all lines of a page."""
+
+    right_to_left: bool
+    shows_shapes: bool
+
+
 def lines_of(letters: Sequence[Letter]) -> list[Line]:
     """The lines of a page in reading order; the cells of a table's row are one line with tabs between them."""
     right_to_left = is_right_to_left(letter.text for letter in letters)
-    rows = [list(_cells(row, right_to_left)) for row in _rows(letters)]
-    return [line for band in _bands([row for row in rows if row]) for line in _read(band, right_to_left)]
+    heights = [sorted(row, key=lambda letter: (letter.middle, letter.left)) for row in _rows(letters)]
+    page = _Page(right_to_left, shows_shapes([letter.text for letter in row] for row in heights))
+    rows = [list(_cells(row, page)) for row in heights]
+    bands = _bands(row for row in rows if row)
+    return [line for band, reach in bands for line in _read(band, reach, right_to_left)]
 
 
 def _rows(letters: Sequence[Letter]) -> Iterator[list[Letter]]:
@@ -85,24 +101,24 @@ def _distance(mark: Letter, base: Letter) -> float:
     return outside + abs(mark.baseline - base.baseline) + (100 * base.size if base.text.isspace() else 0)
 
 
-def _cells(row: Sequence[Letter], right_to_left: bool) -> Iterator[Line]:
+def _cells(row: Sequence[Letter], page: _Page) -> Iterator[Line]:
     """The lines and cells of one row, from left to right."""
     cell: list[Letter] = []
     edge = 0.0
-    for letter in sorted(row, key=lambda letter: (letter.middle, letter.left)):
+    for letter in row:
         is_space = letter.text.isspace()
         if cell and not is_space and letter.left - edge > _CELL_GAP * letter.size:
-            yield _line(cell, right_to_left)
+            yield _line(cell, page)
             cell = []
         if cell or not is_space:
             cell.append(letter)
         if not is_space:
             edge = max(edge, letter.right) if len(cell) > 1 else letter.right
     if cell:
-        yield _line(cell, right_to_left)
+        yield _line(cell, page)
 
 
-def _line(cell: Sequence[Letter], right_to_left: bool) -> Line:
+def _line(cell: Sequence[Letter], page: _Page) -> Line:
     while cell[-1].text.isspace():
         cell = cell[:-1]
     seen: list[str] = []
@@ -115,55 +131,81 @@ def _line(cell: Sequence[Letter], right_to_left: bool) -> Line:
                 seen.append(" ")
             seen.append(letter.text)
             edge = max(edge, letter.right)
-    text = " ".join(read_order(seen, right_to_left=right_to_left).split())
+    read = read_order(seen, right_to_left=page.right_to_left, shows_shapes=page.shows_shapes)
+    text = " ".join(read.split())
     sizes = sorted(letter.size for letter in cell)
     return Line(
-        text, cell[0].left, edge, cell[0].baseline, sizes[len(sizes) // 2], right_to_left or is_right_to_left(seen)
+        text, cell[0].left, edge, cell[0].baseline, sizes[len(sizes) // 2], page.right_to_left or is_right_to_left(seen)
     )
 
 
-def _bands(rows: Iterable[list[Line]]) -> Iterator[list[list[Line]]]:
-    """Stretches of rows through which one gutter runs, or none."""
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How far the lines of some rows reach: where nothing stands in any of them, and what stands outermost."""
+
+    free: tuple[tuple[float, float], ...] = ((_FAR_LEFT, _FAR_RIGHT),)
+    least_right: float = _FAR_RIGHT
+    most_left: float = _FAR_LEFT
+    least_size: float = _FAR_RIGHT
+
+    def and_row(self, row: Sequence[Line]) -> _Reach:
+        """The reach of these rows and one more."""
+        edges = [_FAR_LEFT, *(edge for line in row for edge in (line.left, line.right)), _FAR_RIGHT]
+        gaps = zip(edges[::2], edges[1::2], strict=True) if len(row) <= _MOST_CELLS else ()
+        both = [(max(one[0], gap[0]), min(one[1], gap[1])) for gap in gaps for one in self.free]
+        return _Reach(
+            tuple((left, right) for left, right in both if right > left),
+            min(self.least_right, *(line.right for line in row)),
+            max(self.most_left, *(line.left for line in row)),
+            min(self.least_size, *(line.size for line in row)),
+        )
+
+    @property
+    def gutters(self) -> list[tuple[float, float]]:
+        """The free stretches that are wide enough and have lines at both sides."""
+        return [
+            (left, right)
+            for left, right in self.free
+            if right - left >= _GUTTER * self.least_size and self.least_right <= left and self.most_left >= right
+        ]
+
+
+def _bands(rows: Iterable[list[Line]]) -> Iterator[tuple[list[list[Line]], _Reach]]:
+    """Stretches of rows through which one gutter runs, or none, and how far they reach."""
     band: list[list[Line]] = []
-    gutters: list[tuple[float, float]] = []
+    reach = _Reach()
     for row in rows:
-        kept = _common(gutters, _gutters_of(row))
-        goes_on = _divided(band, kept) if _divided(band, gutters) else len(row) == 1
+        with_row = reach.and_row(row)
+        goes_on = bool(with_row.gutters) if reach.gutters else len(row) == 1
         if band and not goes_on:
-            yield band
-            band, kept = [], _gutters_of(row)
-        gutters = kept if band else _gutters_of(row)
+            begins, with_row = _first_of_columns(band, row)
+            if begins:
+                yield band[:begins], _reach_of(band[:begins])
+            band = band[begins:]
         band.append(row)
+        reach = with_row
     if band:
-        yield band
+        yield band, reach
 
 
-def _gutters_of(row: Sequence[Line]) -> list[tuple[float, float]]:
-    """Where nothing stands in a row, from far left to far right."""
-    edges = [float("-inf"), *(edge for line in row for edge in (line.left, line.right)), float("inf")]
-    return list(zip(edges[::2], edges[1::2], strict=True))
+def _first_of_columns(band: Sequence[list[Line]], row: list[Line]) -> tuple[int, _Reach]:
+    """Which row above a divided one is the first of the same columns: one column may begin somewhat higher."""
+    first, reach = len(band), _Reach().and_row(row)
+    while len(row) > 1 and first > max(len(band) - _EARLIER, 0) and len(band[first - 1]) == 1:
+        with_row = reach.and_row(band[first - 1])
+        if not with_row.gutters:
+            break
+        first, reach = first - 1, with_row
+    return first, reach
 
 
-def _common(some: Sequence[tuple[float, float]], others: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    both = [(max(a[0], b[0]), min(a[1], b[1])) for a in some for b in others]
-    return [(left, right) for left, right in both if right - left > 0]
+def _reach_of(rows: Iterable[Sequence[Line]]) -> _Reach:
+    return reduce(_Reach.and_row, rows, _Reach())
 
 
-def _divided(band: Sequence[Sequence[Line]], gutters: Iterable[tuple[float, float]]) -> bool:
-    return any(_is_between(band, gutter) for gutter in gutters)
-
-
-def _is_between(band: Sequence[Sequence[Line]], gutter: tuple[float, float]) -> bool:
-    """Whether a gutter is wide enough and has lines at both its sides."""
-    lines = [line for row in band for line in row]
-    if not lines or gutter[1] - gutter[0] < _GUTTER * min(line.size for line in lines):
-        return False
-    return any(line.right <= gutter[0] for line in lines) and any(line.left >= gutter[1] for line in lines)
-
-
-def _read(band: Sequence[Sequence[Line]], right_to_left: bool) -> Iterator[Line]:
+def _read(band: Sequence[Sequence[Line]], reach: _Reach, right_to_left: bool) -> Iterator[Line]:
     """The lines of a band: column after column, or row after row."""
-    columns = _columns(band)
+    columns = _columns(band, reach)
     if len(columns) > 1 and all(map(_is_column, columns)):
         for column in reversed(columns) if right_to_left else columns:
             yield from column
@@ -180,15 +222,12 @@ def _read(band: Sequence[Sequence[Line]], right_to_left: bool) -> Iterator[Line]
         )
 
 
-def _columns(band: Sequence[Sequence[Line]]) -> list[list[Line]]:
-    gutters = _gutters_of(band[0])
-    for row in band[1:]:
-        gutters = _common(gutters, _gutters_of(row))
-    edges = sorted(gutter[0] for gutter in gutters if _is_between(band, gutter))
+def _columns(band: Iterable[Sequence[Line]], reach: _Reach) -> list[list[Line]]:
+    edges = sorted(gutter[0] for gutter in reach.gutters)
     columns: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
     for row in band:
         for line in row:
-            columns[sum(edge < line.middle for edge in edges)].append(line)
+            columns[bisect(edges, line.middle)].append(line)
     return columns
 
 

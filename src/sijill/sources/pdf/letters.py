@@ -11,6 +11,7 @@ from pypdf.generic import ContentStream, DictionaryObject, PdfObject, StreamObje
 from pypdf.generic._font import Font
 
 from sijill.errors import TooLarge
+from sijill.extraction.charset import characters
 
 # A page of a newspaper has 20,000 letters; the largest maps and tables some 200,000.
 MOST_LETTERS = 300_000
@@ -164,7 +165,7 @@ class _Drawing:
         """Takes in the words that a stretch of a page says that it stands for (ActualText)."""
         if operator != b"EMC":
             said = _dictionary(operands[-1]).get("/ActualText") if operator == b"BDC" and operands else None
-            self._marked.append((str(said), len(self.letters)) if isinstance(said, str) else None)
+            self._marked.append((characters(said), len(self.letters)) if isinstance(said, str) else None)
         elif self._marked and (marked := self._marked.pop()):
             text, first = marked
             drawn = [letter for letter in self.letters[first:] if letter.text.strip()]
@@ -204,12 +205,12 @@ def _decoded(data: bytes, font: Font) -> Iterator[tuple[str, str]]:
     if isinstance(font.encoding, dict):
         for byte in data:
             named = font.encoding.get(byte, chr(byte))
-            yield chr(byte), str(known.get(named, named))
+            yield chr(byte), characters(str(known.get(named, named)))
         return
     for code in data.decode(font.encoding, "replace"):
         text = known.get(code)
         # Without a table, codes are the numbers of shapes, which say nothing of letters.
-        yield code, UNKNOWN if text is None else str(text)
+        yield code, UNKNOWN if text is None else characters(str(text))
 
 
 def _dictionary(value: object) -> DictionaryObject:

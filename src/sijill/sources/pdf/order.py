@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 # Presentation forms of Arabic letters and Latin ligatures; not the four that are whole phrases or signs.
 _FORMS = re.compile("[\ufb00-\ufb06\ufb50-\ufdf9\ufe70-\ufefc]")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u060b\u060d-\u065f\u066e-\u06ef\u06fa-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _DIGIT = re.compile("[0-9\u0660-\u0669\u06f0-\u06f9]")
 _SEPARATOR = re.compile("[.,:/\u060c\u066b\u066c\u00a0]")
-_MIRRORED = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+_MIRRORED: Mapping[int, int | str | None] = str.maketrans("()[]{}<>«»‹›", ")(][}{><»«›‹")
+_BRACKETS = frozenset("()[]«»")
 _OPENING, _CLOSING = "([{", ")]}"
 
 # In a line that is seen, one sign for each letter: R, L, D (digit), S (separator of digits), W (space), O (other).
@@ -43,16 +44,31 @@ def is_right_to_left(texts: Iterable[str]) -> bool:
     return right > left
 
 
-def read_order(seen: Sequence[str], *, right_to_left: bool) -> str:
+def shows_shapes(rows: Iterable[Sequence[str]]) -> bool:
+    """Whether brackets in Arabic lines are given by the shape that is seen, as browsers do; some programs do not.
+
+    The bracket that is seen at the left of two has the shape of an opening one.
+    """
+    by_shape = by_meaning = 0
+    for row in rows:
+        if any(_sign(text) == "R" for text in row):
+            brackets = "".join(text for text in row if text in _BRACKETS)
+            by_shape += sum(map(brackets.count, ("()", "[]", "«»")))
+            by_meaning += sum(map(brackets.count, (")(", "][", "»«")))
+    return by_shape >= by_meaning
+
+
+def read_order(seen: Sequence[str], *, right_to_left: bool, shows_shapes: bool = True) -> str:
     """The line that is seen as these letters from left to right; letters that stand for several stay as they are."""
+    mirrored = _MIRRORED if shows_shapes else {}
     signs = "".join(map(_sign, seen))
     if "R" not in signs and (not right_to_left or _is_latin(seen, signs)):
         return "".join(seen)
     if right_to_left or is_right_to_left(seen):
-        return _turned(seen, signs)
+        return _turned(seen, signs, mirrored)
     # A stretch of Arabic in a Latin line.
     first, last = signs.index("R"), signs.rindex("R") + 1
-    return "".join(seen[:first]) + _turned(seen[first:last], signs[first:last]) + "".join(seen[last:])
+    return "".join(seen[:first]) + _turned(seen[first:last], signs[first:last], mirrored) + "".join(seen[last:])
 
 
 def _is_latin(seen: Sequence[str], signs: str) -> bool:
@@ -61,7 +77,7 @@ def _is_latin(seen: Sequence[str], signs: str) -> bool:
     return "L" in signs and bool(_ENDS_SENTENCE.search(text)) and (text[0].isalnum() or text[0] in _OPENING)
 
 
-def _turned(seen: Sequence[str], signs: str) -> str:
+def _turned(seen: Sequence[str], signs: str, mirrored: Mapping[int, int | str | None]) -> str:
     runs: list[str] = []
     place = 0
     while place < len(seen):
@@ -74,7 +90,7 @@ def _turned(seen: Sequence[str], signs: str) -> str:
             runs.append("".join(seen[place : number.end()]))
             place = number.end()
         else:
-            runs.append(seen[place].translate(_MIRRORED))
+            runs.append(seen[place].translate(mirrored))
             place += 1
     return "".join(reversed(runs))
 

@@ -20,6 +20,7 @@ _FULL = 0.82
 _LARGER = 1.12
 _LONGEST_HEADLINE = 300
 _NEAR_BEGINNING = 12
+_MOST_COMPARED = 1_000
 _HYPHENS = "-\u2010"
 _SOFT_HYPHEN = "\u00ad"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -82,7 +83,9 @@ def _goes_on(line: Line, following: Line, lines: Sequence[Line], body: float) ->
         return False
     if line.size > _LARGER * body:
         return True  # lines of a heading are not filled
-    column = [other for other in lines if other.left < line.right and other.right > line.left]
+    column = lines
+    if len(lines) <= _MOST_COMPARED:
+        column = [other for other in lines if other.left < line.right and other.right > line.left]
     left, right = min(other.left for other in column), max(other.right for other in column)
     reach = right - line.left if not line.right_to_left else line.right - left
     # What reaches the end of its column goes on; a sentence that ends short of it may not.
