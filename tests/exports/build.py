@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -32,8 +32,8 @@ from sijill.models import (
     Response,
 )
 from sijill.models.capture import Precision
-from sijill.models.codec import to_json
 from sijill.models.claims import DateInterval
+from sijill.models.codec import to_json
 
 AT = datetime(2025, 3, 11, 9, 30, 15, 250_000, tzinfo=UTC)
 MADE_AT = datetime(2025, 4, 2, 12, 0, 0, tzinfo=UTC)
@@ -117,9 +117,7 @@ def english_claims() -> Claims:
         accuser=said(ENGLISH, "Rimal Rights Watch"),
         norm_code="unscr-2139",
     )
-    return Claims(
-        report_id=ENGLISH.id, language="en", attacks=(strike,), responses=(denial,), allegations=(breach,)
-    )
+    return Claims(report_id=ENGLISH.id, language="en", attacks=(strike,), responses=(denial,), allegations=(breach,))
 
 
 def arabic_claims() -> Claims:
@@ -186,7 +184,7 @@ class Given:
     media_type: str = ""
     reports: tuple[tuple[Report, Claims | None], ...] = ()
     picture: bytes | None = None
-    publication: Publication = Publication()
+    publication: Publication = field(default_factory=Publication)
 
 
 def usual() -> tuple[Given, ...]:
@@ -233,9 +231,7 @@ def custody_of(folder: Path, timestamps: tuple[TimeStamp, ...] = ()) -> Custody:
         CustodyProof(seq=seq, line=line, proof=tuple(step.hex() for step in levels.proof(seq)))
         for seq, line in enumerate(lines)
     )
-    return Custody(
-        proofs=proofs, checkpoint=checkpoint, size=stated.size, root=stated.root, timestamps=timestamps
-    )
+    return Custody(proofs=proofs, checkpoint=checkpoint, size=stated.size, root=stated.root, timestamps=timestamps)
 
 
 def kept_file(archive: Archive, kept: Kept, name: str) -> PreservedFile:

@@ -25,9 +25,10 @@ from . import fetching, gazetteers, timestamping
 from .labels import Labels, interface_language, labels
 from .registers import found, register_option
 from .terminal import harmless
+from .verify import checked
 
 if TYPE_CHECKING:
-    from sijill.register import Outcome
+    from sijill.register import Outcome, Register
     from sijill.register.adding import Adding
     from sijill.register.giving import Giving
 
@@ -38,6 +39,8 @@ _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 _SHORTEST = timedelta(minutes=1)
 # Between rounds of watching, seconds: Ctrl-C is heard at once all the same.
 _LONGEST_SLEEP = 3600.0
+# How old the last check of everything may become while sources are watched.
+_CHECK_EVERY = timedelta(days=30)
 
 
 class Every(click.ParamType[timedelta]):
@@ -135,6 +138,7 @@ def watch(folder: Path | None, once: bool, form: str) -> None:
     Addresses are watched once they were added with sijill add --every. What is new there is preserved and read.
     """
     from sijill.register import watching
+    from sijill.register.verification import last_check
 
     words = labels(interface_language())
     place = found(folder)
@@ -142,6 +146,9 @@ def watch(folder: Path | None, once: bool, form: str) -> None:
         with _adding(place, again=True, form=form) as run:
             run.take(watching.ask(run.adding, watching.due(datetime.now(UTC)), datetime.now(UTC)))
             following = watching.next_due(datetime.now(UTC))
+            last = last_check(run.archive)
+        if last is None or datetime.now(UTC) - last > _CHECK_EVERY:
+            checked(place, None, words)
         if following is None:
             raise click.UsageError(words("nothing_watched"))
         if once:
@@ -159,8 +166,8 @@ def _wait_until(moment: datetime) -> None:
 class _Run:
     """One run that adds to a register: what it is told goes out at once, each thing only when it is durable."""
 
-    def __init__(self, adding: Adding, stack: ExitStack, words: Labels, form: str) -> None:
-        self.adding, self.stack = adding, stack
+    def __init__(self, register: Register, adding: Adding, stack: ExitStack, words: Labels, form: str) -> None:
+        self.archive, self.adding, self.stack = register.archive, adding, stack
         self._words, self._form = words, form
         self._counts: Counter[str] = Counter()
 
@@ -231,7 +238,8 @@ def _adding(folder: Path, *, again: bool, form: str) -> Iterator[_Run]:
         workers = settings.limits.workers or os.cpu_count() or 1
         pool = stack.enter_context(Pool(lambda: Confined(near=near, gazetteers=mine, limits=limits), workers=workers))
         fetch, picture = fetching.fetch(settings.fetch), fetching.picture(settings.fetch)
-        yield _Run(Adding(register, pool, fetch=fetch, picture=picture, again=again), stack, words, form)
+        adding = Adding(register, pool, fetch=fetch, picture=picture, again=again)
+        yield _Run(register, adding, stack, words, form)
         timestamping.stamp(register)
 
 

@@ -13,6 +13,8 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeElapsedColumn, TransferSpeedColumn
 
+from sijill.errors import ArchiveError
+
 from .labels import Labels, interface_language, labels
 from .registers import found, register_option
 from .terminal import harmless
@@ -39,15 +41,16 @@ def verify(archive: Path | None, folder: Path | None, since: datetime | None) ->
     """Check that everything preserved is as it was written, and name what is not.
 
     Every object is hashed again; every row of the custody ledger, every checkpoint and every time stamp is checked; the
-    words of every claim have to stand in its report. Nothing is written. ARCHIVE is an archive without a register, as
-    somebody may have handed it to you.
+    words of every claim have to stand in its report. That it was checked becomes a row of the ledger. ARCHIVE is a
+    register, or an archive without one as somebody may have handed it to you; nothing is written to that.
 
     Exit code 0: nothing was changed. 1: something was; each thing is named. 3: it could not be checked.
     """
     words = labels(interface_language())
     moment = since.replace(tzinfo=UTC) if since else None
-    with _bar(words) as show:
-        outcome = _verified(archive, folder, moment, show)
+    alone = archive is not None and (archive / "archive.json").is_file()
+    place = archive if archive and alone else found(archive or folder)
+    outcome = checked(place, moment, words, alone=alone)
     for problem in outcome.problems:
         click.echo(words("problem", where=harmless(problem.where), what=_what(problem, words)))
     _say_times(outcome, words)
@@ -60,16 +63,21 @@ def verify(archive: Path | None, folder: Path | None, since: datetime | None) ->
     click.get_current_context().exit(UNSOUND)
 
 
-def _verified(
-    archive: Path | None, folder: Path | None, since: datetime | None, show: Callable[[int, int], None]
-) -> Verification:
-    if archive and (archive / "archive.json").is_file():
-        from sijill.archive import verify as verify_archive
+def checked(place: Path, since: datetime | None, words: Labels, *, alone: bool = False) -> Verification:
+    """Check a register and record it, or an archive that is `alone`."""
+    from sijill.archive import verify as verify_archive
+    from sijill.register import record_check, verify_register
 
-        return verify_archive(archive, since=since, progress=show)
-    from sijill.register import verify_register
-
-    return verify_register(found(archive or folder), since=since, progress=show)
+    with _bar(words) as show:
+        if alone:
+            return verify_archive(place, since=since, progress=show)
+        outcome = verify_register(place, since=since, progress=show)
+    try:
+        if not record_check(place, outcome, since=since):
+            click.echo(words("check_not_recorded"), err=True)
+    except (ArchiveError, OSError) as error:
+        click.echo(words("check_not_recorded") + f" ({harmless(str(error))})", err=True)
+    return outcome
 
 
 def _what(problem: Problem, words: Labels) -> str:

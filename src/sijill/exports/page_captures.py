@@ -10,9 +10,10 @@ from .contents import Contents, PlacedCapture, PlacedReport
 from .custody import events_of
 from .html import Html, address, element, figure, value
 from .labels import Both, label
-from .layout import arabic, both, english, heading, language_tag, link, moment, row, rows, words
+from .layout import arabic, both, english, heading, link, moment, row, rows, words
 from .page_claims import claim_list, claims_of, marked_text
 from .parts import Part
+from .shown import one_line
 
 
 def captures_of(contents: Contents) -> Iterator[Html]:
@@ -70,7 +71,7 @@ class _Captures:
         return element(
             "article",
             heading(3, label("report"), str(placed.number), id=f"r{placed.number}"),
-            element("p", _title(placed), class_="where", lang=language_tag(placed.report.text.language)),
+            element("p", *_title(placed), class_="where", dir="auto"),
             rows(*_report_facts(placed)),
             heading(4, label("claims")),
             *claim_list(placed, claims),
@@ -112,13 +113,16 @@ def _where(placed: PlacedCapture) -> Html:
 
 def _listed(placed: PlacedCapture) -> Html:
     where = element("a", _where(placed), href=f"#c{placed.number}")
-    titles = [element("li", element("a", _title(report), href=f"#r{report.number}")) for report in placed.reports]
+    titles = [
+        element("li", element("a", element("bdi", *_title(report)), href=f"#r{report.number}"))
+        for report in placed.reports
+    ]
     return element("li", where, element("ul", *titles) if titles else "")
 
 
-def _title(placed: PlacedReport) -> Html:
+def _title(placed: PlacedReport) -> Iterator[str]:
     title = placed.report.text.title
-    return value(title) if title.strip() else words("no_title")
+    yield one_line(title) if title.strip() else words("no_title")
 
 
 def _facts(placed: PlacedCapture) -> Iterator[Html | None]:

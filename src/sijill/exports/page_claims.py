@@ -12,7 +12,8 @@ from sijill.models.taxonomy import Term, attack_kinds, norms, responses
 from .contents import PlacedReport
 from .html import Html, element, escaped, figure, together, value
 from .labels import Both, label
-from .layout import both, direction, language_tag, row, rows, words
+from .layout import both, direction, language_tag, pair, row, rows, words
+from .shown import one_line
 
 # Characters of a claim's words that are shown above the text; in the text itself all are marked.
 _LONGEST = 400
@@ -116,8 +117,8 @@ def _attack(attack: AttackClaim) -> Claim:
         what=_named(label("attack"), attack_kinds().get(attack.kind)),
         evidence=attack.evidence,
         rows=(
-            row(label("told_as"), _words(told)) if told.english else None,
-            row(label("scope"), words("scope_period")) if attack.scope is Scope.PERIOD else None,
+            row(label("told_as"), pair(told)) if told.english else None,
+            row(label("scope"), pair(label("scope_period"))) if attack.scope is Scope.PERIOD else None,
             _said("place", [attack.place] if attack.place else []),
             _date(attack),
             _said("perpetrator", attack.perpetrators),
@@ -157,7 +158,7 @@ def _allegation(allegation: Allegation) -> Claim:
             or row(label("accuser"), words("own_voice")),
             _said("accused", allegation.accused) or row(label("accused"), words("accused_unknown")),
             _said("norm", [allegation.norm]),
-            row(label("norm"), figure(norm.meaning), " ", _words(Both(norm.english, norm.arabic))) if norm else None,
+            row(label("known_norm"), figure(norm.meaning), pair(Both(norm.english, norm.arabic))) if norm else None,
         ),
         values=tuple(filter(None, (allegation.accuser, *allegation.accused, allegation.norm))),
     )
@@ -165,12 +166,6 @@ def _allegation(allegation: Allegation) -> Claim:
 
 def _named(what: Both, term: Term | None) -> Both:
     return Both(f"{what.english}: {term.english}", f"{what.arabic}: {term.arabic}") if term else what
-
-
-def _words(said: Both) -> Html:
-    return element(
-        "span", element("span", said.english, lang="en", dir="ltr"), " · ", element("span", said.arabic, lang="ar")
-    )
 
 
 def _said(key: str, evidences: Iterable[Evidence]) -> Html | None:
@@ -206,4 +201,4 @@ def _count(count: Count) -> Html:
 
 
 def _quote(evidence: Evidence) -> Html:
-    return element("blockquote", value(evidence.words, _LONGEST), dir="auto")
+    return element("blockquote", one_line(evidence.words, _LONGEST), dir="auto")

@@ -78,6 +78,5 @@ def _command(number: int, stamp: TimeStamp) -> str:
     roots = f"{name}-roots.pem" if stamp.roots else "ROOT.pem"
     return (
         "    openssl ts -verify -data custody/checkpoint.json \\\n"
-        f"        -in {name}.tsr -CAfile {roots} \\\n"
-        f"        -untrusted {name}-chain.pem -attime {int(stamp.gen_time.timestamp())}"
+        f"        -in {name}.tsr -CAfile {roots} -attime {int(stamp.gen_time.timestamp())}"
     )

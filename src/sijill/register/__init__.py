@@ -6,7 +6,7 @@ Importing it tells Django of its tables, which Django wants before they can be n
 from .database import prepare
 from .outcomes import Captured, Copied, Known, Listed, NotRead, Outcome, PassedOver
 from .register import Register, create, settings_of
-from .verification import verify_register
+from .verification import record_check, verify_register
 
 prepare()
 
@@ -20,6 +20,7 @@ __all__ = [
     "PassedOver",
     "Register",
     "create",
+    "record_check",
     "settings_of",
     "verify_register",
 ]

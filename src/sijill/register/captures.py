@@ -56,6 +56,7 @@ def preserve_fetch(
         "location": location,
         "url": last.url,
         "status": status.value,
+        "answer": last.status,
         "given": giving.words(),
         "payload_sha256": earlier.payload_sha256 if same and earlier else payload_digest(last),
         "media_type": last.header("content-type") or "",
@@ -101,6 +102,7 @@ class _Detail(msgspec.Struct, frozen=True):
     location: str = ""
     url: str = ""
     status: Capture.Status = Capture.Status.CAPTURED
+    answer: int | None = None
     given: dict[str, str] = msgspec.field(default_factory=dict)
     payload_sha256: str | None = None
     media_type: str = ""
@@ -119,6 +121,7 @@ def capture_of(event: CustodyEvent) -> Capture:
         url=detail.url,
         status=detail.status,
         reason=event.reason or "",
+        answer=detail.answer,
         media_type=detail.media_type[:200],
         size=detail.size,
         payload_sha256=detail.payload_sha256 or sha256,

@@ -18,9 +18,9 @@ class Source(models.Model):
 class Capture(models.Model):
     """The preserved bytes of one fetch or one file that was given.
 
-    `location` is the address, or the name of the file as it was given; `url` the address after redirects. `row` is its
-    row in the custody ledger. What the giver said of all reports in it stands in `given`. Items up to number
-    `read_up_to` are read; `ended` when all are.
+    `location` is the address, or the name of the file as it was given; `url` the address after redirects, `answer` the
+    HTTP status of the last answer. `row` is its row in the custody ledger. What the giver said of all reports in it
+    stands in `given`. Items up to number `read_up_to` are read; `ended` when all are.
     """
 
     class Status(models.TextChoices):
@@ -36,6 +36,7 @@ class Capture(models.Model):
     url = models.TextField(blank=True)
     status = models.CharField(max_length=10, choices=Status)
     reason = models.TextField(blank=True)
+    answer = models.IntegerField(null=True)
     media_type = models.CharField(max_length=200, blank=True)
     size = models.BigIntegerField()
     payload_sha256 = models.CharField(max_length=64, blank=True)

@@ -9,7 +9,9 @@ from pathlib import Path
 import msgspec
 from django.db import DatabaseError
 
-from sijill.archive import CustodyEvent, Problem, Verification, verify
+from sijill.archive import Act, Archive, CustodyEvent, Detail, Problem, Verification, verify
+from sijill.archive.archive import MANIFEST
+from sijill.archive.ledger import CHECKPOINTS, LEDGER
 from sijill.archive.store import Store
 from sijill.errors import SijillError
 from sijill.extraction.derivative import text_from_json, text_sha256
@@ -17,7 +19,12 @@ from sijill.models import Unread
 from sijill.models.codec import evidences, from_json
 
 from .database import connect, disconnect
-from .register import ARCHIVE, DATABASE
+from .register import ARCHIVE, DATABASE, Register
+
+# Files of custody: where one of these is damaged, nothing is written to them.
+_CUSTODY = (LEDGER, CHECKPOINTS, MANIFEST)
+# Damaged objects that a row names; all of them are named on the screen.
+_NAMED = 100
 
 
 def verify_register(
@@ -31,6 +38,31 @@ def verify_register(
     found.problems += _words(Store(folder / ARCHIVE), claims, damaged)
     found.problems += _listed(folder / DATABASE, found)
     return found
+
+
+def record_check(folder: Path, outcome: Verification, *, since: datetime | None = None) -> bool:
+    """Record in the ledger that everything was checked, and what came of it. False where the ledger itself is damaged.
+
+    Raises ArchiveInUse while another run writes.
+    """
+    if any(problem.where.startswith(_CUSTODY) for problem in outcome.problems):
+        return False
+    detail: Detail = {
+        "outcome": "pass" if outcome.sound else "fail",
+        "objects": outcome.objects,
+        "bytes": outcome.bytes,
+        "wrong": [problem.where for problem in outcome.problems[:_NAMED]],
+        "since": since.isoformat() if since else None,
+    }
+    with Register(folder) as register, register.archive.batch() as batch:
+        batch.note(Act(type="fixity_check", detail=detail))
+    return True
+
+
+def last_check(archive: Archive) -> datetime | None:
+    """When everything was checked last; None for never."""
+    checks = (event.at for event in archive.events() if event.type == "fixity_check" and not event.detail.get("since"))
+    return max(checks, default=None)
 
 
 class _Parent(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from .adding import Adding
 from .giving import Giving
@@ -51,6 +51,8 @@ def _next(channel: Channel, now: datetime) -> datetime:
 def _to_try_again(now: datetime) -> list[str]:
     captured = Capture.objects.exclude(status=Capture.Status.FAILED).values("location")
     failed = Capture.objects.filter(status=Capture.Status.FAILED, captured_at__gte=now - timedelta(days=_DAYS))
-    tried = failed.exclude(location__in=captured).values("location").annotate(times=Count("id"))
+    # What is gone (404, 410) or forbidden stays so; a server that was down or busy may be up again.
+    perhaps = failed.filter(Q(answer=None) | Q(answer=429) | Q(answer__gte=500))
+    tried = perhaps.exclude(location__in=captured).values("location").annotate(times=Count("id"))
     watched = set(Channel.objects.values_list("location", flat=True))
     return [row["location"] for row in tried if row["times"] < _TRIES and row["location"] not in watched]

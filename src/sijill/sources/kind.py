@@ -67,7 +67,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:
-    """Something in preserved bytes that could not be read, and why; where it stands inside the item, if it says more."""
+    """Something in preserved bytes that could not be read, and why; `position` says more of where in the item."""
 
     reason: str
     position: str = ""

@@ -77,6 +77,8 @@ def _count(archive: ZipFile, name: str) -> int:
 
 
 def _rows(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> Iterator[tuple[int, Sequence[str]]]:
+    # What a sheet says of its own size is often wrong; openpyxl would pass over all that stands outside.
+    sheet.reset_dimensions()
     rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1)
     while True:
         try:

@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("reason", models.TextField(blank=True)),
+                ("answer", models.IntegerField(null=True)),
                 ("media_type", models.CharField(blank=True, max_length=200)),
                 ("size", models.BigIntegerField()),
                 ("payload_sha256", models.CharField(blank=True, max_length=64)),

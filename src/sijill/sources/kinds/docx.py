@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from io import BytesIO
 from zipfile import ZipFile
 
 from lxml import etree
 
-from sijill.errors import NotReadable
+from sijill.errors import NotReadable, TooLarge
 from sijill.extraction.charset import characters
 from sijill.extraction.texts import read_text
 from sijill.sources.dates import day_of, published_near
@@ -24,6 +25,7 @@ from sijill.sources.zips import checked_zip, read_member
 
 # A document of 1,500 pages in much formatting. lxml gives its elements one by one.
 LARGEST_PART = 30_000_000
+MOST_TAGS = 2_000_000
 _LARGEST_PROPERTIES = 1_000_000
 
 _ZIP = b"PK\x03\x04"
@@ -126,6 +128,8 @@ def _main_part(archive: ZipFile) -> str:
 
 
 def _taken_apart(source: bytes) -> _Lines:
+    if source.count(b"<") > MOST_TAGS:
+        raise TooLarge(f"its text has over {MOST_TAGS:,} marks: save the part that you need")
     if _DEFINES.search(source):
         raise NotReadable("its text defines entities, which no Word document does: it is made to mislead")
     taken = _Lines()
@@ -134,18 +138,19 @@ def _taken_apart(source: bytes) -> _Lines:
             BytesIO(source), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
         ):
             if event == "start":
-                taken.start(_name(element))
+                taken.start(_name(str(element.tag)))
             else:
-                taken.end(_name(element), element)
+                taken.end(_name(str(element.tag)), element)
                 _forget_before(element)
     except (etree.LxmlError, ValueError) as error:
         raise NotReadable("its text is damaged: open it in a word processor and save it again") from error
     return taken
 
 
-def _name(element: etree._Element) -> str:
-    """The name of an element of a text, whichever edition of the standard (ECMA-376) it is of."""
-    name = etree.QName(element)
+@lru_cache(maxsize=1_000)
+def _name(tag: str) -> str:
+    """The name of an element of a text, whichever edition of the standard (ECMA-376) it is of; "" for all others."""
+    name = etree.QName(tag)
     return name.localname if any(part in (name.namespace or "") for part in _OF_TEXT) else ""
 
 

@@ -18,6 +18,8 @@ from sijill.sources.mailbox import FROM_LINE, messages_of
 from sijill.sources.registry import known_kind
 
 LARGEST_MAIL = 50_000_000
+# An attachment of 50 MB takes 650,000 lines; a line may be a header, which takes 4 microseconds to read.
+MOST_LINES = 1_000_000
 MOST_ATTACHMENTS = 100
 # Mails that people forward to each other nest some ten deep; each level needs a boundary or a message of its own.
 _MOST_NESTED = 200
@@ -73,6 +75,8 @@ def _of_message(data: bytes, position: str, preserved: Preserved) -> Iterator[It
 def _letter(data: bytes, preserved: Preserved) -> Letter:
     if len(data) > LARGEST_MAIL:
         raise TooLarge(f"the message is over {LARGEST_MAIL // 1_000_000} MB: save what is attached as files")
+    if max(data.count(b"\n"), data.count(b"\r")) > MOST_LINES:
+        raise TooLarge(f"the message has over {MOST_LINES:,} lines: save what is attached as files")
     if len(_NESTING.findall(data)) > _MOST_NESTED:
         raise TooLarge(f"over {_MOST_NESTED} messages or parts lie in each other: save the ones that you need as files")
     try:

@@ -48,7 +48,7 @@ def _recognises(head: bytes) -> bool:
 
 KIND = Kind(
     name="warc",
-    suffixes=(".warc",),
+    suffixes=(".warc", ".warc.gz"),
     media_types=("application/warc", "application/x-warc"),
     recognises=_recognises,
     items=items_of,

@@ -1,0 +1,146 @@
+"""Runs `sijill add` as it is told, in a process of its own each time, and lets things happen at the points of writing.
+
+`python -m soak.ingest_once` reads orders (JSON lines) from its standard input and answers how each run ended. It loads
+what reads reports once, then forks: a run begins in some milliseconds, and is still a process that can be killed.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import resource
+import shutil
+import signal
+import sys
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+
+import sijill.engines
+import sijill.register.ingest
+from sijill.archive import failpoints, ledger
+from sijill.cli.main import main as sijill_main
+from sijill.engines import Confined, Ended, Gave, Task
+from sijill.engines.child import _reader, _work
+from sijill.engines.messages import Begun, Setting
+from soak.orders import Happening, Order, Ran
+from soak.power import Durable
+
+_SETTING = Setting(memory=400_000_000, seconds=8)
+_ERRORS = {Happening.DISK_FULL: errno.ENOSPC, Happening.DISK_FAILS: errno.EIO}
+# Small inputs are to take as many steps as large ones do.
+_FEW = {"_REPORTS_TOGETHER": 3, "_FILES_TOGETHER": 4, "_AHEAD": 2}
+
+
+def main() -> None:
+    """Read orders until there are no more."""
+    read = _reader(_SETTING)
+    for line in sys.stdin.buffer:
+        order = msgspec.json.decode(line, type=Order)
+        sys.stdout.flush()
+        child = os.fork()
+        if not child:
+            _run(order, read)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        sys.stdout.buffer.write(msgspec.json.encode(Ran(code)) + b"\n")
+        sys.stdout.buffer.flush()
+
+
+def _run(order: Order, read: object) -> None:
+    """The run; it does not return."""
+    said = Path(order.said)
+    for descriptor, name in ((0, "in"), (1, "out"), (2, "err")):
+        os.dup2(os.open(said / name, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o644), descriptor)
+    os.environ["LANG"] = f"{order.language}.UTF-8"
+    code = 1
+    try:
+        _prepare(order, read)
+        sijill_main(["add", "--register", order.register, "--format", "jsonl", *order.locations])
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else 1
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _prepare(order: Order, read: object) -> None:
+    for name, number in _FEW.items():
+        setattr(sijill.register.ingest, name, number)
+    if not order.children:
+        sijill.engines.Pool = _here(read)  # type: ignore[assignment,misc]
+    if order.clock:
+        ledger.now = lambda: datetime.now(UTC) + timedelta(seconds=order.clock)
+    failpoints.on_reach(_happening(order))
+    if order.largest:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (order.largest, order.largest))
+
+
+def _happening(order: Order) -> Callable[[str], None]:
+    reached = Counter[str]()
+    counts = os.open(Path(order.said) / "reached", os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    durable = Durable(Path(order.register)) if order.what == Happening.NO_POWER else None
+
+    def happen(point: str) -> None:
+        reached[point] += 1
+        if order.what == Happening.NOTHING:
+            os.pwrite(counts, msgspec.json.encode(reached), 0)
+        if point != order.point or reached[point] != order.reach:
+            return
+        if order.what in _ERRORS:
+            raise OSError(_ERRORS[order.what], os.strerror(_ERRORS[order.what]))
+        if durable:
+            _lose_power(durable, Path(order.register), Path(order.survives))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    return happen
+
+
+def _lose_power(durable: Durable, register: Path, survives: Path) -> None:
+    durable.rebuild(survives)
+    # What SQLite has committed it has synced (synchronous=FULL); what it has not, it passes over.
+    for name in ("register.sqlite", "register.sqlite-wal"):
+        if (register / name).exists():
+            shutil.copyfile(register / name, survives / name)
+
+
+def _here(read: object) -> type:
+    """A pool without processes: reading reports is not what is killed here, and starting one takes a second."""
+
+    class PoolHere:
+        workers = 1
+
+        def __init__(self, make: Callable[[], Confined], *, workers: int) -> None:
+            self._tasks: deque[Task] = deque()
+
+        @property
+        def pending(self) -> int:
+            return len(self._tasks)
+
+        def __enter__(self) -> PoolHere:
+            return self
+
+        def __exit__(self, *error: object) -> None:
+            self._tasks.clear()
+
+        def submit(self, task: Task) -> None:
+            self._tasks.append(task)
+
+        def results(self, *, until: int) -> Iterator[tuple[Task, Gave | Ended]]:
+            while len(self._tasks) > until:
+                task, said = self._tasks.popleft(), list[object]()
+                _work(task, read, _SETTING, said.append)  # type: ignore[arg-type]
+                for message in said:
+                    if not isinstance(message, Begun):
+                        assert isinstance(message, Gave | Ended)
+                        yield task, message
+
+    return PoolHere
+
+
+if __name__ == "__main__":
+    main()

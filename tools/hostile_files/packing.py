@@ -1,0 +1,100 @@
+"""Compressed bytes that are small and unpack to much, and archives that say what is not so."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+
+_BLOCK = 1 << 20
+
+
+def deflated(size: int, *, start: bytes = b"", window: int = -15) -> bytes:
+    """`start` and then zeros, `size` bytes in all, deflated; window 31 for gzip, 15 for zlib, -15 for neither."""
+    packing = zlib.compressobj(9, zlib.DEFLATED, window)
+    pieces = [packing.compress(start)]
+    left = size - len(start)
+    zeros = bytes(_BLOCK)
+    while left > 0:
+        pieces.append(packing.compress(zeros[:left]))
+        left -= _BLOCK
+    return b"".join([*pieces, packing.flush()])
+
+
+def repeated(member: bytes, count: int, *, start: bytes = b"") -> bytes:
+    """A gzip file of a piece so many times over, packed in one member."""
+    packing = zlib.compressobj(9, zlib.DEFLATED, 31)
+    together = member * max(1, _BLOCK // max(len(member), 1))
+    pieces = [packing.compress(start)]
+    left = len(member) * count
+    while left > 0:
+        pieces.append(packing.compress(together[:left]))
+        left -= len(together)
+    return b"".join([*pieces, packing.flush()])
+
+
+def gzipped_often(data: bytes, depth: int) -> bytes:
+    """Compressed so many times over."""
+    for _ in range(depth):
+        data = gzip.compress(data, mtime=0)
+    return data
+
+
+def zipped(members: Mapping[str, bytes], *, method: int = zipfile.ZIP_DEFLATED, comment: bytes = b"") -> bytes:
+    """A ZIP file of these members, with one time for all."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, data in members.items():
+            entry = zipfile.ZipInfo(name)
+            entry.compress_type = method
+            archive.writestr(entry, data)
+        archive.comment = comment
+    return out.getvalue()
+
+
+def raw_zip(members: Mapping[str, tuple[bytes, int]]) -> bytes:
+    """A ZIP file of members that are deflated already, with the sizes that are said of them."""
+    return _raw([(name, data, size, data) for name, (data, size) in members.items()])
+
+
+def overlapping_zip(names: list[str], data: bytes, size: int) -> bytes:
+    """A ZIP file whose members all are the same bytes."""
+    first = _local(names[0], data, size)
+    directory = b"".join(_central(name, data, size, at=0) for name in names)
+    return first + data + directory + _end(len(names), len(directory), len(first) + len(data))
+
+
+def _raw(members: list[tuple[str, bytes, int, bytes]]) -> bytes:
+    body, directory = b"", b""
+    for name, data, size, content in members:
+        directory += _central(name, data, size, at=len(body))
+        body += _local(name, data, size) + content
+    return body + directory + _end(len(members), len(directory), len(body))
+
+
+def _local(name: str, data: bytes, size: int) -> bytes:
+    said = struct.pack("<IHHHHHIIIHH", 0x04034B50, 20, 0, 8, 0, 33, 0, len(data), size, len(name), 0)
+    return said + name.encode()
+
+
+def _central(name: str, data: bytes, size: int, *, at: int) -> bytes:
+    sizes = (len(data), size, len(name), 0, 0, 0, 0, 0, at)
+    return struct.pack("<IHHHHHHIIIHHHHHII", 0x02014B50, 20, 20, 0, 8, 0, 33, 0, *sizes) + name.encode()
+
+
+def _end(count: int, size: int, at: int) -> bytes:
+    return struct.pack("<IHHHHIIH", 0x06054B50, 0, 0, count, count, size, at, 0)
+
+
+def with_bytes(data: bytes, at: int, new: bytes) -> bytes:
+    """The same with other bytes at one place."""
+    return data[:at] + new + data[at + len(new) :]
+
+
+def in_directory(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
+    """A ZIP file with a changed list of its members."""
+    at = data.find(b"PK\x01\x02")
+    return data[:at] + change(data[at:])
