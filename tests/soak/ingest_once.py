@@ -103,7 +103,8 @@ def _happening(order: Order) -> Callable[[str], None]:
 def _lose_power(durable: Durable, register: Path, survives: Path) -> None:
     durable.rebuild(survives)
     # What SQLite has committed it has synced (synchronous=FULL); what it has not, it passes over.
-    for name in ("register.sqlite", "register.sqlite-wal"):
+    for name in ("register.sqlite", "register.sqlite-wal", "register.sqlite-shm"):
+        (survives / name).unlink(missing_ok=True)
         if (register / name).exists():
             shutil.copyfile(register / name, survives / name)
 

@@ -9,6 +9,8 @@ import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 
+from fastwarc.stream_io import BrotliWriter
+
 _BLOCK = 1 << 20
 
 
@@ -98,3 +100,24 @@ def in_directory(data: bytes, change: Callable[[bytes], bytes]) -> bytes:
     """A ZIP file with a changed list of its members."""
     at = data.find(b"PK\x01\x02")
     return data[:at] + change(data[at:])
+
+
+def zstandard(size: int, *, start: bytes = b"", window: int = 0x38, checked: bool = False) -> bytes:
+    """`start` and then zeros, `size` bytes in all, in one frame of zstandard (RFC 8878): four bytes for 128 kB."""
+    most = 1 << 17
+    frame = b"\x28\xb5\x2f\xfd" + bytes([4 if checked else 0, window]) + _block(0, len(start), start)
+    frame += _block(1, most, b"\0") * ((size - len(start)) // most)
+    return frame + _block(0, 0, b"", last=True) + (b"\0\0\0\0" if checked else b"")
+
+
+def _block(kind: int, size: int, data: bytes, *, last: bool = False) -> bytes:
+    return (last | kind << 1 | size << 3).to_bytes(3, "little") + data
+
+
+def brotli(data: bytes) -> bytes:
+    """Bytes compressed as servers compress them for browsers."""
+    out = io.BytesIO()
+    writer = BrotliWriter(out)
+    writer.write(data)
+    writer.close()
+    return out.getvalue()

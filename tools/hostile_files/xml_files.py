@@ -7,7 +7,9 @@ import gzip
 from . import ARABIC, SECRET, SENTENCE, Table, times
 from .packing import deflated, gzipped_often
 
-_ITEM = f"<item><title>Murouj</title><link>https://rimalpost.example/a</link><description>{SENTENCE}</description></item>"
+_ITEM = (
+    f"<item><title>Murouj</title><link>https://rimalpost.example/a</link><description>{SENTENCE}</description></item>"
+)
 _MAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _URL = "<url><loc>https://rimalpost.example/a</loc></url>"
 _LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 11))
@@ -71,7 +73,9 @@ FEEDS: Table = {
     "items-25000.rss": lambda: rss("<item><title>a</title><link>https://a.example/</link></item>" * 25_000),
     "tags-299000.rss": lambda: rss("<item><b/></item>" * 99_600),
     "tags-301000.rss": lambda: rss("<b/>" * 301_000),
-    "item-with-contents-20000.rss": lambda: rss("<item>" + f"<description>{SENTENCE}</description>" * 20_000 + "</item>"),
+    "item-with-contents-20000.rss": lambda: rss(
+        "<item>" + f"<description>{SENTENCE}</description>" * 20_000 + "</item>"
+    ),
     "item-with-categories-50000.rss": lambda: rss("<item>" + "<category>a</category>" * 50_000 + "</item>"),
     "attributes-100000.rss": lambda: rss("<item " + " ".join(f'a{n}="1"' for n in range(100_000)) + "/>"),
     "namespaces-50000.rss": lambda: rss("".join(f'<a{n}:b xmlns:a{n}="u{n}"/>' for n in range(50_000))),

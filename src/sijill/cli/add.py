@@ -239,7 +239,11 @@ def _adding(folder: Path, *, again: bool, form: str) -> Iterator[_Run]:
         pool = stack.enter_context(Pool(lambda: Confined(near=near, gazetteers=mine, limits=limits), workers=workers))
         fetch, picture = fetching.fetch(settings.fetch), fetching.picture(settings.fetch)
         adding = Adding(register, pool, fetch=fetch, picture=picture, again=again)
-        yield _Run(register, adding, stack, words, form)
+        try:
+            yield _Run(register, adding, stack, words, form)
+        except KeyboardInterrupt:
+            click.echo(words("interrupted"), err=True)
+            raise
         timestamping.stamp(register)
 
 

@@ -91,6 +91,11 @@ class Confined:
             yield Gave(reading.number, reading.position, (refused,))
             finished.add(reading.number)
 
+    def kill(self) -> None:
+        """End what the process does just now, from another thread."""
+        if process := self._process:
+            process.kill()
+
     def end(self) -> None:
         """End the process, if there is one."""
         if self._process:

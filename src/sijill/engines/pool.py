@@ -42,8 +42,9 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._leaving.set()
-        for _ in self._threads:
+        for one in self._confined:
             self._tasks.put(None)
+            one.kill()
         while any(thread.is_alive() for thread in self._threads):
             try:
                 self._results.get(timeout=0.05)

@@ -33,7 +33,7 @@ _MESSAGE_ID = re.compile(r"<([\x21-\x3b\x3d\x3f-\x7e]{1,250})>")
 _LIST_NAME = re.compile(r'\s*+"?([^"<>]{1,120}?)"?\s*+<')
 _UNFIT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\]+")
 # RFC 3676: a line that goes on in the next one ends in a space; "-- " stands above a signature.
-_FLOWED = re.compile(r"(?<!\n--) \n(?![>\n ])")
+_FLOWED = re.compile(r"^((?!>|-- $).*) \n(?![>\n ]|-- $)", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def _words(part: Message) -> str:
         return ""
     text = characters(text).replace("\r\n", "\n").replace("\r", "\n")
     if str(part.get_param("format", "")).lower() == "flowed":
-        text = _FLOWED.sub(" ", text)
+        text = _FLOWED.sub(r"\1 ", text)
     return text.strip("\n") if text.strip() else ""
 
 
@@ -144,8 +144,16 @@ def _attachment(part: Message, number: int) -> Attachment | None:
         data = part.get_payload(decode=True)
     if not isinstance(data, bytes) or not data:
         return None
-    name = " ".join(_UNFIT_IN_NAMES.sub(" ", _decoded(part.get_filename() or "")).split())[:_LONGEST_NAME]
-    return Attachment(name or f"part {number}", part.get_content_type(), data)
+    return Attachment(_name(part) or f"part {number}", part.get_content_type(), data)
+
+
+def _name(part: Message) -> str:
+    for header, value in list(part.raw_items()):
+        if header.lower().startswith("content-") and not str(value).isascii():
+            # Raw letters in a header, which no standard allows and many programs write.
+            part.replace_header(header, _decoded(str(value)))
+    name = _decoded(part.get_filename() or "")
+    return " ".join(_UNFIT_IN_NAMES.sub(" ", name).split())[:_LONGEST_NAME]
 
 
 def _published(message: Message) -> Published | None:

@@ -14,10 +14,8 @@ from .telegram_message import Message
 
 # Telegram puts 1,000 messages into a page, of 0.5 to 3 MB.
 LARGEST_PAGE = 20_000_000
-MOST_MESSAGES = 20_000
 
 _NUMBER = re.compile(r"message(\d{1,19})")
-_OFFSET = re.compile(r"\s*+UTC.*")
 _PARAGRAPHS = frozenset({"div", "p", "blockquote", "pre"})
 
 
@@ -50,7 +48,7 @@ def _message(number: str, body: html.HtmlElement, chat: str, sender: str) -> Mes
     return Message(
         number=number,
         text="\n\n".join(texts),
-        published=published_in(_OFFSET.sub("", words)) if words else None,
+        published=published_in(words),
         chat=chat,
         sender=_text(_child(body, "signature")) or sender,
         forwarded_from="" if origin is None else _text(origin, without="date"),
