@@ -73,7 +73,8 @@ def page(story: Made, number: int, chance: random.Random) -> str:
     script = "<script>" + "".join(f"var v{place}={chance.random()};" for place in range(400)) + "</script>"
     body = "".join(f"<p>{line}</p>" for line in text.text.split("\n"))
     return (
-        f'<!doctype html><html lang="{text.language}"><head><meta charset="utf-8"><title>{text.title} - Paper {number % 40}</title>'
+        f'<!doctype html><html lang="{text.language}"><head><meta charset="utf-8">'
+        f"<title>{text.title} - Paper {number % 40}</title>"
         f'<meta property="article:published_time" content="2021-03-{number % 28 + 1:02}">{script}</head><body>'
         f"<nav><ul>{menu}</ul></nav><main><article><h1>{text.title}</h1>{body}</article></main>"
         f"<footer><ul>{menu}</ul></footer>{script}</body></html>"

@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from sijill.archive.verification import FAULTS
 from sijill.cli.labels import _all, interface_language, labels
 from sijill.models import Factuality, Group, Harm, Stance
 from sijill.places.tables import KINDS
 from sijill.places.wording import forms
+from sijill.register.verification import FAULTS as REGISTER_FAULTS
 
 
 def _gaps(frame: str) -> set[str | None]:
@@ -71,3 +73,8 @@ def test_a_language_without_labels_is_spoken_to_in_english() -> None:
     assert labels("c").language == "en"
     assert not labels("fr").rtl
     assert labels("ar").rtl
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_every_fault_that_verify_can_name_has_a_label(language: str) -> None:
+    assert labels(language).words["fault"].keys() == {*FAULTS, *REGISTER_FAULTS}

@@ -13,7 +13,7 @@ from exports.build import only
 from exports.tools import files_of, run
 from sijill.exports import Bundle, Written, exports
 
-BAG = exports()["bag"]
+BAG = exports()["bagit"]
 
 
 @pytest.fixture(scope="module")

@@ -189,7 +189,8 @@ def test_a_denied_sum_over_a_period_is_said_to_be_one(tmp_path: Path) -> None:
     document = shown(tmp_path, Given(b"x", "x.txt", reports=((ENGLISH, claims),)))
     labels, values = (texts(document, f"//article[@class='claim']//{path}") for path in ("dt[@lang='en']", "dd"))
     entries = dict(zip(labels, values, strict=True))
-    assert entries["told as"] == "denied منفي"
+    assert entries["told as"].startswith("denied")
+    assert entries["told as"].endswith("منفي")
     assert entries["scope"].startswith("sum over a period, not one incident")
     assert entries["date"] == "2025-03-01 – … (on Monday)"
     assert entries["alleged perpetrator"] == "ministry of defence"

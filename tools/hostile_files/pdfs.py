@@ -183,8 +183,8 @@ FILES: Table = {
         "/Encrypt<</Filter/Nonsense/V 99/R 99/Length -1/O(a)/U(b)/P 0>>"
     ),
     "encrypted-with-rounds.pdf": lambda: _before(
-        "/Encrypt<</Filter/Standard/V 5/R 6/Length 256/O(%s)/U(%s)/OE(%s)/UE(%s)/P -1/Perms(%s)>>/ID[(a)(b)]"
-        % ("a" * 48, "b" * 48, "c" * 32, "d" * 32, "e" * 16)
+        f"/Encrypt<</Filter/Standard/V 5/R 6/Length 256/O({'a' * 48})/U({'b' * 48})/OE({'c' * 32})/UE({'d' * 32})"
+        f"/P -1/Perms({'e' * 16})>>/ID[(a)(b)]"
     ),
     "title-of-5MB.pdf": lambda: _pdf(
         {6: b"<</Title(" + times(5_000_000, b"a") + b")/Author(" + b"\\377" * 9_000 + b")>>"}

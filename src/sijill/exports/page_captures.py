@@ -31,6 +31,9 @@ class _Captures:
 
     def __init__(self, contents: Contents) -> None:
         self._events = events_of(contents.bundle.custody)
+        self._about: dict[str, list[CustodyEvent]] = {}
+        for event in self._events:
+            self._about.setdefault(event.object or "", []).append(event)
         self._paths = {part.sha256: part.path for part in contents.parts}
         self._shown: set[int] = set()
 
@@ -58,8 +61,8 @@ class _Captures:
         return element("ol", *map(self._step, events), class_="steps")
 
     def _custody(self, files: Iterable[Part]) -> Html:
-        objects = {file.sha256 for file in files}
-        events = [event for event in self._events if event.object in objects]
+        objects = sorted({file.sha256 for file in files})
+        events = sorted((one for name in objects for one in self._about.get(name, [])), key=lambda event: event.seq)
         return self.steps(events) if events else both(label("no_custody"))
 
     def _report(self, placed: PlacedReport) -> Html:

@@ -20,13 +20,14 @@ _FOLDERS = ("index.html", "captures/", "pictures/", "reports/", "custody/")
 class Form:
     """What the instructions say of one form of bundle.
 
-    `names` are those of the two files; `check` is the key of the words on how to check it, `root_file` the file whose
-    SHA-256 stands for all. `folders` are those that it has.
+    `names` are those of the two files; `check` and `pages` are the keys of the words on how to check it and on captured
+    pages in it, `root_file` is the file whose SHA-256 stands for all. `folders` are those that it has.
     """
 
     names: Both
     check: str
     root_file: str
+    pages: str = "pages_as_text"
     folders: tuple[str, ...] = _FOLDERS
 
 
@@ -42,6 +43,7 @@ def readme_parts(bundle: Bundle, form: Form) -> Iterator[Part]:
             if bundle.reason
             else "",
             places="\n".join(_places(language, form)),
+            pages=_in(language, label(form.pages, "readme")),
             check=_in(language, label(form.check, "readme")).rstrip(),
             root_file=form.root_file,
             time="\n\n".join(_time(language, bundle)),

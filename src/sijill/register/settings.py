@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import fields
 from pathlib import Path
 
 import msgspec
@@ -47,8 +48,15 @@ def read_settings(path: Path) -> Settings:
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8"))
         settings = msgspec.convert(values, Settings)
+        _refuse_unknown(values.get("fetch", {}))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, msgspec.ValidationError, ValueError) as error:
         raise RegisterError(f"{path}: {error}: correct this setting") from error
     if not settings.custodian.strip():
         raise RegisterError(f"{path}: custodian: name who is answerable for this register")
     return settings
+
+
+def _refuse_unknown(fetch: dict[str, object]) -> None:
+    """Raise ValueError for a setting of fetching that there is none of: a slip must not pass in silence."""
+    if unknown := sorted(fetch.keys() - {one.name for one in fields(FetchSettings)}):
+        raise ValueError(f"[fetch] has no setting {', '.join(unknown)}")

@@ -21,6 +21,9 @@ from sijill.models.codec import evidences, from_json
 from .database import connect, disconnect
 from .register import ARCHIVE, DATABASE, Register
 
+# What may be wrong beside the faults of an archive.
+FAULTS = ("words", "head", "not_preserved")
+
 # Files of custody: where one of these is damaged, nothing is written to them.
 _CUSTODY = (LEDGER, CHECKPOINTS, MANIFEST)
 # Damaged objects that a row names; all of them are named on the screen.

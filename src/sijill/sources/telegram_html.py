@@ -16,26 +16,30 @@ from .telegram_message import Message
 LARGEST_PAGE = 20_000_000
 
 _NUMBER = re.compile(r"message(\d{1,19})")
+_BEGINS = b'<div class="message default'
 _PARAGRAPHS = frozenset({"div", "p", "blockquote", "pre"})
 
 
 def messages_of_page(data: bytes) -> Iterator[Message]:
-    """The messages of a page in order, without service messages. Raises NotReadable for what is no such page."""
+    """The messages of a page in order, without service messages. Raises NotReadable where it is damaged, at its end."""
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
         root = html.document_fromstring(data, parser=parser)
     except (etree.LxmlError, ValueError) as error:
         raise NotReadable("the page is damaged: export it again") from error
     chat = _text(_first(root, "page_header", "text"))
-    sender = ""
+    sender, left = "", data.count(_BEGINS)
     for element in _with(root, "message"):
         number = _NUMBER.fullmatch(element.get("id", ""))
         if not number or "default" not in element.get("class", "").split():
             continue
+        left -= 1
         body = next(_with(element, "body"), element)
         # The name stands at the first of several messages of one sender ("joined").
         sender = _text(_child(body, "from_name")) or sender
         yield _message(number[1], body, chat, sender)
+    if left > 0:
+        raise NotReadable(f"the page is damaged: {left} of its messages cannot be read; export it again")
 
 
 def _message(number: str, body: html.HtmlElement, chat: str, sender: str) -> Message:

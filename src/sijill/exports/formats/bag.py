@@ -68,4 +68,4 @@ def _tags(bundle: Bundle, payload: list[Part]) -> Iterator[tuple[str, str]]:
     yield "Payload-Oxum", f"{sum(part.size for part in payload)}.{len(payload)}"
 
 
-EXPORT = Export("bag", "", write, check)
+EXPORT = Export("bagit", "", write, check)

@@ -44,6 +44,7 @@ _FORM = Form(
     names=Both("custody/README.txt", "custody/README-ar.txt"),
     check="check_wacz",
     root_file="FILE.wacz",
+    pages="pages_as_pages",
     folders=("reports/", "custody/"),
 )
 _LONGEST_TITLE = 1_000
