@@ -6,6 +6,7 @@ import string
 import tomllib
 from dataclasses import replace
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
@@ -14,8 +15,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sijill.errors import ArchiveError
-from sijill.exports import Bundle, key_from_pem, key_to_pem, new_key
+from sijill.exports import Bundle, exports, key_from_pem, key_to_pem, new_key
+from sijill.exports.custody import CHECKER, CHECKPOINT, PROOFS, ROWS
 from sijill.exports.names import slug, slug_of, suffix_of
+from sijill.exports.page import INDEX, README, README_AR
 from sijill.exports.shown import one_line, visible
 
 LETTERS = set(string.ascii_lowercase + string.digits + "-")
@@ -126,3 +129,15 @@ def test_what_is_no_key_of_the_kind_is_refused() -> None:
     for pem, reason in ((other_curve, "P-384"), (other_kind, "P-384"), (locked, "password"), (b"odd", "no key")):
         with pytest.raises(ArchiveError, match=reason):
             key_from_pem(pem)
+
+
+def test_the_reference_has_every_form_and_every_file(root: Path) -> None:
+    text = (root / "docs" / "reference" / "bundles.md").read_text(encoding="utf-8")
+    guide = (root / "docs" / "how-to" / "hand-over-evidence.md").read_text(encoding="utf-8")
+    for name in exports():
+        assert f"## `{name}`" in text
+        assert f"| `{name}` |" in guide
+    for path in (ROWS, PROOFS, CHECKPOINT, CHECKER, INDEX, README, README_AR, "manifest-sha256.txt", "bag-info.txt"):
+        assert f"`{path}`" in text
+    for key in ("algorithm", "size", "root", "proofs", "index", "leaf", "path"):
+        assert f"| `{key}` |" in text

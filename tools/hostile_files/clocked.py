@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TextIO
 
 from sijill import engines
@@ -54,7 +55,7 @@ def peak() -> int:
 
 
 if __name__ == "__main__":
-    with open(sys.argv[1], "w", encoding="utf-8") as Clocked.notes:
+    with Path(sys.argv[1]).open("w", encoding="utf-8") as Clocked.notes:
         engines.Confined = Clocked  # type: ignore[misc]
         try:
             main(sys.argv[2:], prog_name="sijill")

@@ -42,7 +42,7 @@ def _workbook(name: str, content: bytes | None) -> bytes:
 def _sheet(rows: str, said: str = "") -> bytes:
     """A workbook whose sheet has these rows below the names of its columns."""
     names = "".join(
-        f'<c r="{place}1" t="inlineStr"><is><t>{name}</t></is></c>' for place, name in ("A Title", "B Text")
+        f'<c r="{place}1" t="inlineStr"><is><t>{name}</t></is></c>' for place, name in (("A", "Title"), ("B", "Text"))
     )
     content = f'<?xml version="1.0"?>{said}<worksheet xmlns="{_MAIN}"><sheetData><row r="1">{names}</row>{rows}'
     return _workbook(_SHEET, f"{content}</sheetData></worksheet>".encode())

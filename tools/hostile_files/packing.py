@@ -16,14 +16,27 @@ _BLOCK = 1 << 20
 
 def deflated(size: int, *, start: bytes = b"", window: int = -15) -> bytes:
     """`start` and then zeros, `size` bytes in all, deflated; window 31 for gzip, 15 for zlib, -15 for neither."""
-    packing = zlib.compressobj(9, zlib.DEFLATED, window)
-    pieces = [packing.compress(start)]
-    left = size - len(start)
+    count, rest = divmod(size - len(start), _BLOCK)
     zeros = bytes(_BLOCK)
-    while left > 0:
-        pieces.append(packing.compress(zeros[:left]))
-        left -= _BLOCK
-    return b"".join([*pieces, packing.flush()])
+    packing = zlib.compressobj(9, zlib.DEFLATED, -15)
+    begins = packing.compress(start) + packing.flush(zlib.Z_FULL_FLUSH)
+    # A block that is flushed in full stands for itself: one is packed, and put in as often as it is wanted.
+    again = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = again.compress(zeros) + again.flush(zlib.Z_FULL_FLUSH)
+    packed = begins + block * count + packing.compress(zeros[:rest]) + packing.flush()
+    if window == 31:
+        crc = _checksum(zlib.crc32, start, zeros, count, zeros[:rest])
+        return b"\x1f\x8b\x08\0\0\0\0\0\x02\xff" + packed + struct.pack("<II", crc, size & 0xFFFFFFFF)
+    if window == 15:
+        return b"\x78\xda" + packed + struct.pack(">I", _checksum(zlib.adler32, start, zeros, count, zeros[:rest]))
+    return packed
+
+
+def _checksum(sum_of: Callable[[bytes, int], int], start: bytes, zeros: bytes, count: int, rest: bytes) -> int:
+    found = sum_of(start, 0 if sum_of is zlib.crc32 else 1)
+    for _ in range(count):
+        found = sum_of(zeros, found)
+    return sum_of(rest, found)
 
 
 def repeated(member: bytes, count: int, *, start: bytes = b"") -> bytes:

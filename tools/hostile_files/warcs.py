@@ -68,7 +68,7 @@ PLAIN: Table = {
     "length-in-arabic-digits.warc": lambda: record(answer(), length="٤٠") + response(),
     "length-missing.warc": lambda: record(answer()).replace(b"Content-Length", b"X-Length") + response(),
     "length-twice.warc": lambda: record(answer(), said="Content-Length: 5\r\n") + response(),
-    "headers-endless-30MB.warc": lambda: b"WARC/1.0\r\n" + times(2_000_000, "X-Header: kill") + b"\r\n" + response(),
+    "headers-endless-7MB.warc": lambda: b"WARC/1.0\r\n" + times(500_000, "X-Header: kill") + b"\r\n" + response(),
     "headers-1000000.warc": lambda: b"WARC/1.0\r\n" + times(1_000_000, "X: y\r\n") + b"\r\n" + response(),
     "header-folded-500000.warc": lambda: b"WARC/1.0\r\nX: y\r\n" + times(500_000, " more\r\n") + b"\r\n" + response(),
     "header-of-64kB.warc": lambda: record(answer(), said=f"X-Long: {'a' * 63_000}\r\n") + response(),
@@ -76,7 +76,7 @@ PLAIN: Table = {
     "version-99.warc": lambda: record(answer()).replace(b"WARC/1.0", b"WARC/99.99") + response(),
     "version-missing.warc": lambda: record(answer()).partition(b"\r\n")[2] + response(),
     "empty-lines-5000000.warc": lambda: response() + times(5_000_000, "\r\n") + response(),
-    "records-of-nothing-100000.warc": lambda: _EMPTY * 100_000,
+    "records-of-nothing-30000.warc": lambda: _EMPTY * 30_000,
     "records-tiny-3000.warc": lambda: _TINY * 3_000,
     "gaps-12000.warc": lambda: b"".join(_TINY[:120] + b"\nXXXX\r\n" for _ in range(12_000)),
     "words-WARC-1000000.warc": lambda: times(1_000_000, "\nWARC/1.0 "),
@@ -136,14 +136,12 @@ PLAIN: Table = {
         zstandard(1_000_000, start=_PAGE, window=21 << 3), "Content-Encoding: zstd\r\n"
     ),
     "coded-unknown.warc": lambda: response(_PAGE, "Content-Encoding: \x1b[2J<script>\r\n"),
-    "record-60MB.warc": lambda: record(answer(_PAGE + bytes(60_000_000))) + response(),
     "holds-a-feed-with-xxe.warc": lambda: response(FEEDS["xxe-file.rss"](), media_type="application/rss+xml"),
     "holds-laughs.warc": lambda: response(FEEDS["billion-laughs.rss"](), media_type="application/rss+xml"),
     "holds-a-zip-bomb.warc": lambda: response(
         zipped({"word/document.xml": bytes(300_000_000)}), media_type="application/zip"
     ),
     "holds-nested-pages.warc": lambda: response(PAGES["nested-div-100000.html"]()) * 20,
-    "holds-a-text-of-30MB.warc": lambda: response(times(300_000, SENTENCE), media_type="text/plain"),
     "holds-json-nested.warc": lambda: _resource(times(500_000, "["), "text/plain"),
     "holds-a-mail-in-a-mail.warc": lambda: _resource(
         times(3_000, "Content-Type: message/rfc822\n\n"), "message/rfc822"
@@ -151,6 +149,8 @@ PLAIN: Table = {
 }
 
 PACKED: Table = {
+    "record-60MB.warc.gz": lambda: _packed(record(answer(_PAGE + bytes(60_000_000))), response()),
+    "holds-a-text-of-30MB.warc.gz": lambda: _packed(response(times(300_000, SENTENCE), media_type="text/plain")),
     "bomb-2GB.warc.gz": lambda: deflated(2_000_000_000, window=31, start=record(b"", length=2 * 10**9)[:-4]),
     "bomb-20GB-in-members.warc.gz": lambda: (
         _packed(response()) + deflated(400_000_000, window=31, start=record(b"", length=4 * 10**8)[:-4]) * 5

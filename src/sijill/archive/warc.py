@@ -70,11 +70,13 @@ def _records(writer: WARCWriter, exchange: Exchange, earlier: Earlier | None) ->
     date = {"WARC-Date": exchange.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")}
     if exchange.address:
         date["WARC-IP-Address"] = exchange.address
-    request = _record(writer, exchange.url, "request", date, head=exchange.request)
-    together = {**date, "WARC-Concurrent-To": request.rec_headers.get_header("WARC-Record-ID")}
-    records = [request]
+    records, together = [], date
+    if exchange.request:
+        records.append(_record(writer, exchange.url, "request", date, head=exchange.request))
+        together = {**date, "WARC-Concurrent-To": records[0].rec_headers.get_header("WARC-Record-ID")}
     if exchange.response:
-        records.append(_answer(writer, exchange, together, earlier))
+        cut_off = {"WARC-Truncated": "unspecified"} if exchange.failure else {}
+        records.append(_answer(writer, exchange, {**together, **cut_off}, earlier))
     if exchange.failure:
         failure = f"failure: {' '.join(exchange.failure.split())}\r\n"
         records.append(_record(writer, exchange.url, "metadata", together, body=failure.encode()))

@@ -81,29 +81,36 @@ class Copies:
 
     def __init__(self, signatures: Iterable[tuple[str, bytes]] = ()) -> None:
         """Start from stored pairs of report id and signature."""
-        self._ids: list[str] = []
+        self.ids: list[str] = []
+        self.signatures: list[bytes] = []
+        self.postings = Postings()
         self._known: set[str] = set()
-        self._signatures: list[bytes] = []
-        self._postings = Postings()
         for report_id, stored in signatures:
             self.add(report_id, stored)
 
+    @classmethod
+    def of(cls, ids: list[str], signatures: list[bytes], postings: Postings) -> Copies:
+        """An index that was built before."""
+        copies = cls()
+        copies.ids, copies.signatures, copies.postings, copies._known = ids, signatures, postings, set(ids)
+        return copies
+
     def __len__(self) -> int:
-        return len(self._ids)
+        return len(self.ids)
 
     def add(self, report_id: str, signature: bytes) -> None:
         """Let the report be found from now on. Raises ValueError if it is there already, or for another version."""
         if report_id in self._known:
             raise ValueError(f"report {report_id} is in the index of copies already")
-        number = len(self._ids)
+        number = len(self.ids)
         key, hashes = _parts(signature)
         if any(key):
-            self._postings.add(_posted_key(key), number)
+            self.postings.add(_posted_key(key), number)
         for posted in hashes:
-            self._postings.add(posted, number)
-        self._ids.append(report_id)
+            self.postings.add(posted, number)
+        self.ids.append(report_id)
         self._known.add(report_id)
-        self._signatures.append(signature)
+        self.signatures.append(signature)
 
     def candidates(self, signature: bytes) -> list[tuple[str, float]]:
         """Reports that may share text with this one and how much (`likeness`), the most first; at most 20.
@@ -111,10 +118,10 @@ class Copies:
         Raises ValueError for what is no signature of this version.
         """
         key, hashes = _parts(signature)
-        met = Counter(chain.from_iterable(map(self._postings.of, hashes)))
+        met = Counter(chain.from_iterable(map(self.postings.of, hashes)))
         near = [number for number, shared in met.most_common(_MOST_COMPARED) if shared >= _LEAST_SHARED]
-        numbers = {*near, *self._postings.of(_posted_key(key))}
-        alike = ((self._ids[number], likeness(signature, self._signatures[number])) for number in numbers)
+        numbers = {*near, *self.postings.of(_posted_key(key))}
+        alike = ((self.ids[number], likeness(signature, self.signatures[number])) for number in numbers)
         found = sorted((pair for pair in alike if pair[1] >= LEAST_LIKENESS), key=lambda pair: (-pair[1], pair[0]))
         return found[:MOST_CANDIDATES]
 

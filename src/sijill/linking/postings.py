@@ -20,11 +20,23 @@ _FIRST_SIZE = 1 << 12
 class Postings:
     """Pairs of a 32-bit hash and the number of a report that has it."""
 
-    def __init__(self) -> None:
-        self._newest = array("I", bytes(4 * _FIRST_SIZE))  # by the low bits of the hash; 0 for none
-        self._before = array("I", [0])
-        self._hashes = array("I", [0])
-        self._numbers = array("I", [0])
+    def __init__(
+        self,
+        newest: array[int] | None = None,
+        before: array[int] | None = None,
+        hashes: array[int] | None = None,
+        numbers: array[int] | None = None,
+    ) -> None:
+        """Empty, or with arrays as `arrays` gave them."""
+        self._newest = newest or array("I", bytes(4 * _FIRST_SIZE))  # by the low bits of the hash; 0 for none
+        self._before = before or array("I", [0])
+        self._hashes = hashes or array("I", [0])
+        self._numbers = numbers or array("I", [0])
+
+    @property
+    def arrays(self) -> tuple[array[int], array[int], array[int], array[int]]:
+        """All that is kept."""
+        return self._newest, self._before, self._hashes, self._numbers
 
     def add(self, posted: int, number: int) -> None:
         """Put a pair in, unless the hash has as many as are kept."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from pathlib import Path
 
 from django.db.models import Q
 
 from sijill.archive import Archive
 from sijill.extraction.derivative import ReportText, text_from_json
-from sijill.linking import Copies, Derivation, relation_of
+from sijill.linking import Copies, Derivation, read_copies, relation_of, write_copies
 
 from .models import Report
 from .reports import Read
@@ -18,16 +19,32 @@ from .reports import Read
 _AT_HAND = 512
 # The reports most like a new one; a story that more outlets have is one account already.
 _COMPARED = 8
+# New reports after which the index is written anew: to put as many in again takes a quarter of a second.
+_WORTH_KEEPING = 1_000
+# Reports that are asked of the database at a time.
+_ASKED_FOR = 500
 
 
 class Copying:
-    """Finds what new reports share with all that are in the register."""
+    """Finds what new reports share with all that are in the register.
 
-    def __init__(self, archive: Archive) -> None:
-        self._archive = archive
-        known = Report.objects.order_by("pk").values_list("id", "signature")
-        self._copies = Copies((id, bytes(signature)) for id, signature in known.iterator())
+    The index of the register is kept in a file beside it (`snapshot`), which may be deleted at any time.
+    """
+
+    def __init__(self, archive: Archive, snapshot: Path) -> None:
+        self._archive, self._snapshot = archive, snapshot
+        self._copies, self._kept = _index(snapshot)
         self._text = lru_cache(_AT_HAND)(self._text_of)
+
+    def keep(self) -> None:
+        """Write the index to its file, once enough reports have come in to make that worth the while."""
+        if len(self._copies) - self._kept < _WORTH_KEEPING:
+            return
+        unfinished = self._snapshot.with_suffix(".unfinished")
+        with unfinished.open("wb") as file:
+            write_copies(self._copies, file)
+        unfinished.replace(self._snapshot)
+        self._kept = len(self._copies)
 
     def derivations(self, fresh: Sequence[Read]) -> list[Derivation]:
         """How the reports that are added came from others, or others from them."""
@@ -43,6 +60,25 @@ class Copying:
 
     def _text_of(self, report_id: str) -> ReportText:
         return text_from_json(self._archive.read(Report.objects.values_list("text", flat=True).get(id=report_id)))
+
+
+def _index(snapshot: Path) -> tuple[Copies, int]:
+    """The index of all reports, and how many of them the snapshot had."""
+    listed = set(Report.objects.values_list("id", flat=True))
+    try:
+        with snapshot.open("rb") as file:
+            copies = read_copies(file) or Copies()
+    except FileNotFoundError:
+        copies = Copies()
+    if not listed.issuperset(copies.ids):
+        copies = Copies()
+    kept = len(copies)
+    missing = sorted(listed.difference(copies.ids))
+    for start in range(0, len(missing), _ASKED_FOR):
+        some = Report.objects.filter(id__in=missing[start : start + _ASKED_FOR]).order_by("pk")
+        for id, signature in some.values_list("id", "signature"):
+            copies.add(id, bytes(signature))
+    return copies, kept
 
 
 def _translations(text: ReportText, here: Iterable[ReportText]) -> set[str]:

@@ -17,7 +17,7 @@ from .giving import Giving
 from .models import Appearance, Capture, Unread
 from .outcomes import Captured, Copied, Listed, NotRead, Outcome
 from .progress import Reading
-from .register import Register
+from .register import COPIES, Register
 from .reports import Read, Refusal, list_reports, read_report
 
 # A capture over this size is read by all processes at once: each passes over the items of the others.
@@ -37,7 +37,7 @@ class Ingest:
         self._register = register
         self._archive = register.archive
         self._pool = pool
-        self._copying = Copying(self._archive)
+        self._copying = Copying(self._archive, register.folder / COPIES)
         self._readings: dict[str, Reading] = {}
         self._found: list[Read] = []
         self._refused: list[Refusal] = []
@@ -93,6 +93,7 @@ class Ingest:
         """Wait for everything that is still being read."""
         yield from self._results(until=0)
         yield from self._written()
+        self._copying.keep()
 
     def _task(self, reading: Reading, nth: int, parts: int) -> Task:
         capture = reading.capture

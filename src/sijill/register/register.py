@@ -21,7 +21,7 @@ from sijill.errors import RegisterError
 from .database import connect, disconnect, explained
 from .settings import Settings, read_settings
 
-SETTINGS, DATABASE, ARCHIVE = "settings.toml", "register.sqlite", "archive"
+SETTINGS, DATABASE, ARCHIVE, COPIES = "settings.toml", "register.sqlite", "archive", "copies.index"
 
 
 def software() -> str:
