@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import time
 import zlib
 from pathlib import Path
 
@@ -84,13 +83,12 @@ def test_a_file_that_is_cut_off_is_indexed_as_far_as_it_goes(tmp_path: Path) -> 
 
 def test_a_bomb_is_not_unpacked_to_its_end(tmp_path: Path) -> None:
     engine = zlib.compressobj(9, zlib.DEFLATED, 31)
-    block = b"\0" * 1_000_000
-    parts = [engine.compress(record(block=b"")[:-4])] + [engine.compress(block) for _ in range(300)]
+    head, _, end = record(url="https://rimal.example/bomb").partition(b"words")
+    head = head.replace(b"Content-Length: 5", b"Content-Length: 90000000")
+    parts = [engine.compress(head), *(engine.compress(bytes(1_000_000)) for _ in range(90)), engine.compress(end)]
     bomb = b"".join([*parts, engine.flush()])
-    assert len(bomb) < 400_000
-    started = time.process_time()
-    assert index(warc() + bomb, tmp_path)[-1].url == OTHER
-    assert time.process_time() - started < 2
+    assert len(bomb) < 100_000
+    assert [one.url for one in index(warc() + bomb, tmp_path)] == [URL, OTHER]
 
 
 def test_a_page_that_packs_well_is_no_bomb(tmp_path: Path) -> None:

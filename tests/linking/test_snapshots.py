@@ -11,22 +11,9 @@ from hypothesis import strategies as st
 from sijill.linking import Copies, read_copies, signature, write_copies
 from sijill.models import Report
 
-WORDS = [
-    "market",
-    "hospital",
-    "school",
-    "road",
-    "camp",
-    "river",
-    "bridge",
-    "سوق",
-    "مشفى",
-    "مدرسة",
-    "طريق",
-    "مخيم",
-    "نهر",
-    "جسر",
-]
+ENGLISH = ["market", "hospital", "school", "road", "camp", "river", "bridge"]
+ARABIC = ["سوق", "مشفى", "مدرسة", "طريق", "مخيم", "نهر", "جسر"]
+WORDS = ENGLISH + ARABIC
 
 
 def _copies(count: int, chance: random.Random) -> Copies:

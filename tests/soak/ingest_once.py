@@ -29,6 +29,7 @@ from sijill.engines.messages import Begun, Setting
 from soak.orders import Happening, Order, Ran
 from soak.power import Durable
 
+_CHILDREN = sijill.engines.Pool
 _SETTING = Setting(memory=400_000_000, seconds=8)
 _ERRORS = {Happening.DISK_FULL: errno.ENOSPC, Happening.DISK_FAILS: errno.EIO}
 # Small inputs are to take as many steps as large ones do.
@@ -36,43 +37,50 @@ _FEW = {"_REPORTS_TOGETHER": 3, "_FILES_TOGETHER": 4, "_AHEAD": 2}
 
 
 def main() -> None:
-    """Read orders until there are no more."""
+    """Read orders until there are no more; the first is carried out here, so that all that is read with is loaded."""
+    told, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     read = _reader(_SETTING)
-    for line in sys.stdin.buffer:
+    for number, line in enumerate(told):
         order = msgspec.json.decode(line, type=Order)
-        sys.stdout.flush()
-        child = os.fork()
-        if not child:
-            _run(order, read)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        sys.stdout.buffer.write(msgspec.json.encode(Ran(code)) + b"\n")
-        sys.stdout.buffer.flush()
+        answers.write(msgspec.json.encode(Ran(_forked(order, read) if number else _add(order, read))) + b"\n")
+        answers.flush()
+        resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
-def _run(order: Order, read: object) -> None:
-    """The run; it does not return."""
+def _forked(order: Order, read: object) -> int:
+    """Carry out an order in a process of its own: its exit code, or less than 0 for the signal that killed it."""
+    child = os.fork()
+    if not child:
+        os._exit(_add(order, read))
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+def _add(order: Order, read: object) -> int:
+    """The run: its exit code."""
     said = Path(order.said)
     for descriptor, name in ((0, "in"), (1, "out"), (2, "err")):
-        os.dup2(os.open(said / name, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o644), descriptor)
+        file = os.open(said / name, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o644)
+        os.dup2(file, descriptor)
+        os.close(file)
     os.environ["LANG"] = f"{order.language}.UTF-8"
-    code = 1
     try:
         _prepare(order, read)
         sijill_main(["add", "--register", order.register, "--format", "jsonl", *order.locations])
     except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else 1
+        return ended.code if isinstance(ended.code, int) else 1
     except BaseException:
         sys.excepthook(*sys.exc_info())
+        return 1
     finally:
+        sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)
+    return 0
 
 
 def _prepare(order: Order, read: object) -> None:
     for name, number in _FEW.items():
         setattr(sijill.register.ingest, name, number)
-    if not order.children:
-        sijill.engines.Pool = _here(read)  # type: ignore[assignment,misc]
+    sijill.engines.Pool = _CHILDREN if order.children else _here(read)  # type: ignore[misc]
     if order.clock:
         ledger.now = lambda: datetime.now(UTC) + timedelta(seconds=order.clock)
     failpoints.on_reach(_happening(order))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import resource
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ class Clocked(Confined):
     """A reading process whose silences are timed."""
 
     notes: TextIO
+    writing = threading.Lock()
     _longest = 0.0
 
     def read(self, task: Task) -> Iterator[Gave | Ended]:
@@ -35,8 +37,8 @@ class Clocked(Confined):
             position = message.position if isinstance(message, Gave) else ""
             gave = Counter(type(outcome).__name__ for outcome in outcomes)
             noted = {"location": task.name, "position": position, "seconds": round(self._longest, 3), **gave}
-            # One call for a line: several threads write.
-            self.notes.write(json.dumps(noted) + "\n")
+            with self.writing:
+                self.notes.write(json.dumps(noted) + "\n")
             self._longest = 0.0
             yield message
 

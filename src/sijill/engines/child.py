@@ -16,6 +16,7 @@ from typing import BinaryIO
 from sijill.errors import NotReadable, ReportError
 from sijill.extraction.derivative import ReportText, text_to_json
 from sijill.extraction.given import content_id
+from sijill.languages import codes
 from sijill.linking import exact_key, signature
 from sijill.models import Claims, Report
 from sijill.models.codec import to_json
@@ -42,6 +43,7 @@ from .messages import (
 Read = Callable[[Report], Claims]
 Say = Callable[[object], None]
 
+_WORDS = "1 km"
 _DEFECT = "defect of Sijill, please tell its makers"
 
 
@@ -53,6 +55,8 @@ def main() -> None:
     setting = SETTING.decode(_frame(told) or b"")
     read = _reader(setting) if setting.claims else None
     kinds()
+    if read:
+        _warm(read)
     _limit(setting)
 
     def say(message: object) -> None:
@@ -72,7 +76,17 @@ def _frame(stream: BinaryIO) -> bytes | None:
 def _reader(setting: Setting) -> Read:
     places = [Gazetteer(Path(path)) for path in setting.gazetteers]
     resolver = Resolver(*places, Gazetteer(shipped_file()))
-    return RuleReader(resolver=resolver, near=frozenset(setting.near)).read
+    read = RuleReader(resolver=resolver, near=frozenset(setting.near)).read
+    for language in codes():
+        # The first reading loads lexicons and patterns (3 s): not on the time of the first report.
+        read(Report(id="", text=_WORDS, language=language))
+    return read
+
+
+def _warm(read: Read) -> None:
+    """Read a few words in each language, so that no report pays for the loading of what it is read with."""
+    for language, text in (("en", "Shelling killed two people in the town."), ("ar", "قُتل شخصان في قصف على البلدة.")):
+        read(Report(id="warm", text=text, language=language))
 
 
 def _limit(setting: Setting) -> None:

@@ -26,6 +26,10 @@ _PART = 1 << 16
 # Loading the lexicons and the gazetteer takes 1 to 2 s; a busy or cold machine takes longer.
 _LOADING = 120.0
 _SECONDS_OVER = 1.0
+# Seconds of processor time in a span of silence by which a process is known to be at work, and how many such spans it
+# may take: with ten processes for two cores an item that takes 1 s by itself was silent for 9 s.
+_WORKING = 0.2
+_STARVED = 6
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,6 +156,7 @@ class Confined:
         """The next message; None when none comes in time, or none that can be one."""
         assert self._process and self._process.stdout
         pipe, until = self._process.stdout.fileno(), time.monotonic() + seconds
+        used, longest = self._used(), time.monotonic() + _STARVED * seconds
         while True:
             size = int.from_bytes(self._unread[:4], "big") if len(self._unread) >= 4 else None
             if size is not None and size > LONGEST_MESSAGE:
@@ -161,12 +166,26 @@ class Confined:
                 del self._unread[: 4 + size]
                 return _decoded(data)
             left = until - time.monotonic()
-            if left <= 0 or not select.select([pipe], [], [], left)[0]:
-                return None
+            if not select.select([pipe], [], [], max(0.0, left))[0]:
+                # A process that gets no turn on a busy machine is not at fault: what it uses itself is limited too.
+                before, used = used, self._used()
+                if used - before < _WORKING or time.monotonic() > longest:
+                    return None
+                until = time.monotonic() + seconds
+                continue
             part = os.read(pipe, _PART)
             if not part:
                 return None
             self._unread += part
+
+    def _used(self) -> float:
+        """Seconds of processor time that the process has used; 0 where the system does not say."""
+        assert self._process
+        try:
+            # The clock of another process (clock_getcpuclockid(3) on Linux).
+            return time.clock_gettime(~self._process.pid << 3 | 2)
+        except (OSError, OverflowError):
+            return 0.0
 
     def _why(self) -> str:
         """Why the process fell silent; it is ended."""

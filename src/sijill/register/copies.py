@@ -33,18 +33,27 @@ class Copying:
 
     def __init__(self, archive: Archive, snapshot: Path) -> None:
         self._archive, self._snapshot = archive, snapshot
-        self._copies, self._kept = _index(snapshot)
+        self._loaded: Copies | None = None
+        self._kept = 0
         self._text = lru_cache(_AT_HAND)(self._text_of)
 
     def keep(self) -> None:
         """Write the index to its file, once enough reports have come in to make that worth the while."""
-        if len(self._copies) - self._kept < _WORTH_KEEPING:
+        copies = self._loaded
+        if copies is None or len(copies) - self._kept < _WORTH_KEEPING:
             return
         unfinished = self._snapshot.with_suffix(".unfinished")
         with unfinished.open("wb") as file:
-            write_copies(self._copies, file)
+            write_copies(copies, file)
         unfinished.replace(self._snapshot)
-        self._kept = len(self._copies)
+        self._kept = len(copies)
+
+    @property
+    def _copies(self) -> Copies:
+        """The index, loaded when the first new report comes in."""
+        if self._loaded is None:
+            self._loaded, self._kept = _index(self._snapshot)
+        return self._loaded
 
     def derivations(self, fresh: Sequence[Read]) -> list[Derivation]:
         """How the reports that are added came from others, or others from them."""
