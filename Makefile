@@ -8,7 +8,7 @@ BENCH_READY := $(VENV)/.ready-bench
 UV_LOCK := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test quality bench docs lock
+.PHONY: help demo test quality bench preserving soak docs lock
 
 help: ## Show these lines
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -27,6 +27,15 @@ quality: $(READY) ## Score the reader on annotated reports and the places on cod
 
 bench: $(READY) $(BENCH_READY) ## Measure speed, memory and growth; compare with spaCy where it could be installed
 	@$(BIN)/python tools/bench.py
+
+preserving: $(READY) ## Measure the archive, ingest of 10,000 pages and the search for near-copies among 100,000 reports
+	@$(BIN)/python tools/bench_archive.py
+	@$(BIN)/python tools/bench_ingest.py 10000
+	@$(BIN)/python tools/bench_copies.py 100000
+
+soak: $(READY) ## Kill ingest at every point, flip bytes, feed hostile files: more than half an hour
+	@$(BIN)/python tools/soak.py
+	@$(BIN)/python tools/hostile.py run --mutations 10000
 
 docs: $(READY) ## Write the generated pages and the picture of the output again
 	@$(BIN)/python tools/picture.py

@@ -156,7 +156,7 @@ def _clock(found: Found, written: Mapping[str, tuple[str, str]], notes: Sequence
             found.peak = int(str(note["peak"]))
             continue
         name, seconds = str(note["location"]), float(str(note["seconds"]))
-        heard[name] += sum(int(str(note.get(one, 0))) for one in ("ReadReport", "NamedLink", "Refused", "ended"))
+        heard[name] += sum(int(str(note.get(one, 0))) for one in ("ReadReport", "NamedLink", "Refused"))
         tally = found.tallies[written[name][0]]
         tally.slowest = max(tally.slowest, (seconds, f"{name} {note['position']}".strip()))
         if seconds > LONGEST:

@@ -87,6 +87,33 @@ def test_what_cannot_be_read_is_named_and_preserved(register: Path, tmp_path: Pa
     assert "1 captures preserved" in done.stdout
 
 
+def test_what_could_not_be_read_is_read_again_when_more_is_known_of_it(register: Path, tmp_path: Path) -> None:
+    table = tmp_path / "posts.csv"
+    table.write_text("a,b\n1,Shelling killed four people in Murouj on Friday.\n", encoding="utf-8")
+    first = run("add", str(table), register=register)
+    assert (first.exit_code, "not read: posts.csv" in first.stderr) == (1, True)
+    again = run("add", str(table), register=register)
+    assert (again.exit_code, "0 captures" in again.stdout) == (1, True)
+    mapped = run("add", str(table), "--column", "text=b", register=register)
+    assert mapped.exit_code == 0, mapped.output
+    assert "1 new reports" in mapped.stdout
+    assert run("add", str(table), "--column", "text=b", register=register).exit_code == 0
+    assert run("verify", register=register).exit_code == 0
+
+
+def test_a_slip_does_not_stand_in_the_ledger_as_an_interruption(register: Path) -> None:
+    before = (register / "archive/custody/ledger.jsonl").read_bytes()
+    assert run("bundle", "ffffff", "--to", "x", register=register).exit_code == 3
+    assert run("add", str(SAMPLES / "1-english.jsonl"), register=register).stderr == ""
+    assert (register / "archive/custody/ledger.jsonl").read_bytes() == before
+
+
+def test_where_there_is_no_register_nothing_is_accused(tmp_path: Path) -> None:
+    done = run("verify", str(tmp_path))
+    assert done.exit_code == 3
+    assert "there is no register" in done.stderr
+
+
 def test_standard_input_is_a_location(register: Path) -> None:
     line = '{"text": "قُتل خمسة مدنيين في قصف على قرية بئر زيتون يوم الأحد.", "outlet": "محطة"}\n'
     done = run("add", "-", "--format", "jsonl", register=register, stdin=line)
@@ -144,8 +171,9 @@ def test_a_bundle_is_written_and_stands_in_the_ledger(register: Path, tmp_path: 
     [
         (["bundle", "ffffffffff", "--to", "x"], "no capture and no report"),
         (["bundle", "a", "--format", "tar", "--to", "x"], "--format is one of"),
-        (["add", "--every", "often", "https://a.example/"], "write 30m, 6h or 1d"),
+        (["add", "--every", "often", "https://a.example/"], "write 30m, 6h, 1d, or never"),
         (["add", "--column", "text", "x.csv"], "write FIELD=COLUMN"),
+        (["add", "--column", "words=BODY", "x.csv"], "no field of a report"),
         (["add", "--every", "1h", "reports/"], "no address that can be watched"),
         (["watch", "--once"], "Nothing is watched"),
     ],

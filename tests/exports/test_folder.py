@@ -115,6 +115,8 @@ def test_files_that_are_missing_or_were_put_in_are_named(folder: Written, copy: 
         Problem("captures/new.txt", "unnamed"),
         Problem("link", "unnamed"),
     ]
+    (copy / "README.txt").symlink_to(folder.path / "README.txt")
+    assert FOLDER.check(copy, folder.root)[0] == Problem("README.txt", "missing")
     (copy / "manifest-sha256.txt").unlink()
     assert FOLDER.check(copy, folder.root) == [Problem("manifest-sha256.txt", "missing")]
 

@@ -60,7 +60,8 @@ def test_it_has_each_report_with_its_text_and_claims(document: lxml.html.HtmlEle
         lines = [re.sub(r"(?<=\S)\[(\d)\]", "", one.text_content()) for one in box]
         numbers = [one.text_content() for one in box.xpath(".//sup")]
         assert numbers == [str(number + 1) for number in range(claims)]
-        assert [one.getprevious().tag for one in box.xpath(".//sup")] == ["mark"] * claims
+        before = [one.getprevious() for one in box.xpath(".//sup")]
+        assert [(one.tag, one.tail) for one in before] == [("mark", None)] * claims
         assert _without(lines, numbers) == _without([line for line in report.full_text.split("\n") if line], [])
         assert len(article.xpath(".//article[@class='claim']")) == claims
 

@@ -10,6 +10,7 @@ import pytest
 
 from sijill.register import Captured, Known, Listed, NotRead, Outcome, Register, verify_register
 from sijill.register.giving import Giving
+from sijill.sources.fetching import Picture
 
 from .here import Site, add, adding, new_register
 
@@ -115,10 +116,14 @@ def test_without_a_fetcher_nobody_is_asked(folder: Path) -> None:
     assert _kinds(add(folder, ["https://outlet.example/en"])) == ["NotRead"]
 
 
+def _picture(url: str) -> Picture:
+    return Picture(png=b"\x89PNG picture", tool="browser 1", at=datetime.now(UTC), whole=True)
+
+
 def test_the_picture_of_a_page_is_kept_beside_it(folder: Path, site: Site) -> None:
     url = "https://outlet.example/en"
     with Register(folder) as register:
-        run = adding(register, fetch=site.fetch, picture=lambda url: (b"\x89PNG picture", "browser 1"))
+        run = adding(register, fetch=site.fetch, picture=_picture)
         list(run.add([url], Giving()))
         from sijill.register.models import Capture
 

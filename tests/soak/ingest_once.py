@@ -12,8 +12,8 @@ import resource
 import shutil
 import signal
 import sys
-from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -21,41 +21,38 @@ import msgspec
 
 import sijill.engines
 import sijill.register.ingest
-from sijill.archive import failpoints, ledger
+from register.here import PoolHere
+from sijill.archive import failpoints, ledger, store
 from sijill.cli.main import main as sijill_main
-from sijill.engines import Confined, Ended, Gave, Task
-from sijill.engines.child import _reader, _work
-from sijill.engines.messages import Begun, Setting
+from sijill.engines import Confined
 from soak.orders import Happening, Order, Ran
 from soak.power import Durable
 
 _CHILDREN = sijill.engines.Pool
-_SETTING = Setting(memory=400_000_000, seconds=8)
 _ERRORS = {Happening.DISK_FULL: errno.ENOSPC, Happening.DISK_FAILS: errno.EIO}
 # Small inputs are to take as many steps as large ones do.
-_FEW = {"_REPORTS_TOGETHER": 3, "_FILES_TOGETHER": 4, "_AHEAD": 2}
+_FEW: dict[str, object] = {"_REPORTS_TOGETHER": 3, "_FILES_TOGETHER": 4, "_AHEAD": 2}
 
 
 def main() -> None:
     """Read orders until there are no more; the first is carried out here, so that all that is read with is loaded."""
     told, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
-    read = _reader(_SETTING)
     for number, line in enumerate(told):
         order = msgspec.json.decode(line, type=Order)
-        answers.write(msgspec.json.encode(Ran(_forked(order, read) if number else _add(order, read))) + b"\n")
+        answers.write(msgspec.json.encode(Ran(_forked(order) if number else _add(order))) + b"\n")
         answers.flush()
         resource.setrlimit(resource.RLIMIT_CPU, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
-def _forked(order: Order, read: object) -> int:
+def _forked(order: Order) -> int:
     """Carry out an order in a process of its own: its exit code, or less than 0 for the signal that killed it."""
     child = os.fork()
     if not child:
-        os._exit(_add(order, read))
+        os._exit(_add(order))
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def _add(order: Order, read: object) -> int:
+def _add(order: Order) -> int:
     """The run: its exit code."""
     said = Path(order.said)
     for descriptor, name in ((0, "in"), (1, "out"), (2, "err")):
@@ -64,25 +61,24 @@ def _add(order: Order, read: object) -> int:
         os.close(file)
     os.environ["LANG"] = f"{order.language}.UTF-8"
     try:
-        _prepare(order, read)
+        _prepare(order)
         sijill_main(["add", "--register", order.register, "--format", "jsonl", *order.locations])
     except SystemExit as ended:
         return ended.code if isinstance(ended.code, int) else 1
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-        return 1
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
     return 0
 
 
-def _prepare(order: Order, read: object) -> None:
-    for name, number in _FEW.items():
-        setattr(sijill.register.ingest, name, number)
-    sijill.engines.Pool = _CHILDREN if order.children else _here(read)  # type: ignore[misc]
-    if order.clock:
-        ledger.now = lambda: datetime.now(UTC) + timedelta(seconds=order.clock)
+def _prepare(order: Order) -> None:
+    changed = {(sijill.register.ingest, name): value for name, value in _FEW.items()}
+    changed[sijill.engines, "Pool"] = _CHILDREN if order.children else _Here
+    changed[ledger, "now"] = lambda: datetime.now(UTC) + timedelta(seconds=order.clock)
+    if order.careless:
+        changed[store, "sync_folder"] = lambda folder: None
+    for (module, name), value in changed.items():
+        setattr(module, name, value)
     failpoints.on_reach(_happening(order))
     if order.largest:
         resource.setrlimit(resource.RLIMIT_FSIZE, (order.largest, order.largest))
@@ -117,38 +113,17 @@ def _lose_power(durable: Durable, register: Path, survives: Path) -> None:
             shutil.copyfile(register / name, survives / name)
 
 
-def _here(read: object) -> type:
+class _Here(PoolHere):
     """A pool without processes: reading reports is not what is killed here, and starting one takes a second."""
 
-    class PoolHere:
-        workers = 1
+    def __init__(self, make: Callable[[], Confined], *, workers: int) -> None:
+        super().__init__()
 
-        def __init__(self, make: Callable[[], Confined], *, workers: int) -> None:
-            self._tasks: deque[Task] = deque()
+    def __enter__(self) -> _Here:
+        return self
 
-        @property
-        def pending(self) -> int:
-            return len(self._tasks)
-
-        def __enter__(self) -> PoolHere:
-            return self
-
-        def __exit__(self, *error: object) -> None:
-            self._tasks.clear()
-
-        def submit(self, task: Task) -> None:
-            self._tasks.append(task)
-
-        def results(self, *, until: int) -> Iterator[tuple[Task, Gave | Ended]]:
-            while len(self._tasks) > until:
-                task, said = self._tasks.popleft(), list[object]()
-                _work(task, read, _SETTING, said.append)  # type: ignore[arg-type]
-                for message in said:
-                    if not isinstance(message, Begun):
-                        assert isinstance(message, Gave | Ended)
-                        yield task, message
-
-    return PoolHere
+    def __exit__(self, *error: object) -> None:
+        self._tasks.clear()
 
 
 if __name__ == "__main__":

@@ -27,7 +27,9 @@ def _page(language: str, number: int) -> str:
     place = _PLACES[language][number % 4]
     sentence = SENTENCES[language].replace(_PLACES[language][0], place)
     more = {"en": f"It was strike {number} of this week.", "ar": f"وهي الغارة رقم {number} هذا الأسبوع."}[language]
-    return html(language).replace(SENTENCES[language], f"{sentence} {more}").replace(TITLES[language], f"{place}: {more}")
+    return (
+        html(language).replace(SENTENCES[language], f"{sentence} {more}").replace(TITLES[language], f"{place}: {more}")
+    )
 
 
 def _make_folder(folder: Path) -> None:

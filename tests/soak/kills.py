@@ -9,25 +9,29 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import TracebackType
 from typing import Self
 
 import msgspec
 
+from sijill.archive import CustodyEvent, events_of
 from sijill.archive.failpoints import POINTS
 from sijill.cli.main import STOPPED
 from sijill.register import create
 from soak.inputs import make_inputs
 from soak.orders import Happening, Order, Ran
-from soak.state import Contents, check_reopened, check_sound, contents, unrecovered
+from soak.state import Contents, Said, check_reopened, check_sound, contents, unrecovered
 
 TESTS = Path(__file__).resolve().parent.parent
 # The broken PDF among the inputs is named and makes the run end with 1.
@@ -48,6 +52,11 @@ class Tally:
     orphans: int = 0
     unfinished: int = 0
     slowest: float = 0.0
+
+    @property
+    def kills(self) -> int:
+        """How many runs were killed, with and without the loss of what was not synced."""
+        return self.ended[Happening.KILL] + self.ended[Happening.NO_POWER]
 
     @property
     def sound(self) -> bool:
@@ -87,6 +96,14 @@ class Runs:
         self._server.stdin.write(msgspec.json.encode(order) + b"\n")
         self._server.stdin.flush()
         return msgspec.json.decode(self._server.stdout.readline(), type=Ran).code
+
+
+@contextmanager
+def quick_folder() -> Iterator[Path]:
+    """A folder in memory, where there is one: the disk is waited for some ten thousand times."""
+    memory = Path("/dev/shm")
+    with TemporaryDirectory(dir=memory if os.access(memory, os.W_OK) else None, prefix="sijill-soak-") as folder:
+        yield Path(folder)
 
 
 def new_register(folder: Path) -> Path:
@@ -133,7 +150,7 @@ class Soak:
         point: str = "",
         reach: int = 1,
         children: bool = False,
-        language: str = "en",
+        careless: bool = False,
     ) -> Order:
         """A run that adds the input of this shape."""
         return Order(
@@ -144,51 +161,53 @@ class Soak:
             point=point,
             reach=reach,
             children=children,
-            language=language,
+            careless=careless,
             survives=str(self._folder / "survives"),
         )
 
-    def live(self, seed: int, point: str, what: Happening, *, children: bool = False) -> None:
+    def live(self, seed: int, point: str, what: Happening, *, children: bool = False, careless: bool = False) -> None:
         """The life of one register: runs that are ended, the first at this point, then one that goes to its end."""
         chance = random.Random(f"{seed} {point} {what}")
         shape = chance.choice(sorted(self.inputs))
         register = shutil.copytree(self._empty, self._folder / "register")
-        acknowledged: list[dict[str, object]] = []
+        acknowledged: list[Said] = []
         ends = [point, *chance.choices(POINTS, k=chance.randrange(_MOST_KILLS))]
         for nth, at in enumerate(ends):
             reach = chance.randint(1, self.undisturbed[shape].reached[at]) if not nth else 1
-            order = self.order(register, shape, what=what, point=at, reach=reach, children=children)
+            order = self.order(register, shape, what=what, point=at, reach=reach, children=children, careless=careless)
             name = f"{shape}, seed {seed}, {what} at {at} {reach}"
-            if not self._ended(self._runs.run(order), order, name):
+            if not self._ended(order, name):
                 break
             if what == Happening.NO_POWER:
                 shutil.rmtree(register)
                 (self._folder / "survives").rename(register)
-            acknowledged += self._acknowledged()
+            acknowledged += self.acknowledged()
             self._reopen(register, acknowledged, name)
         self._finish(register, shape, f"{shape}, seed {seed}, {what} at {point}")
         shutil.rmtree(register)
 
-    def _ended(self, code: int, order: Order, name: str) -> bool:
+    def _ended(self, order: Order, name: str) -> bool:
         """Whether the run was ended by what happened; else it did not come to the point, and went to its end."""
-        if code in (0, 1):
-            return False
-        self.tally.ended[order.what] += 1
-        self.tally.points[order.point] += 1
+        code = self._runs.run(order)
         errors = (self.said / "err").read_text(encoding="utf-8")
         by_error = order.what in (Happening.DISK_FULL, Happening.DISK_FAILS)
-        wanted = STOPPED if by_error else -9
-        if code != wanted or "Traceback" in errors or (by_error and "sijill:" not in errors):
+        whole = code in (0, 1)
+        if "Traceback" in errors or not (whole or code == (STOPPED if by_error else -signal.SIGKILL)):
             self.tally.wrong.append(f"{name}: ended with {code}: {errors}")
-        return True
+        if by_error and not whole and "sijill:" not in errors:
+            self.tally.wrong.append(f"{name}: ended without a word")
+        if not whole:
+            self.tally.ended[order.what] += 1
+            self.tally.points[order.point] += 1
+        return not whole
 
-    def _acknowledged(self) -> list[dict[str, object]]:
+    def acknowledged(self) -> list[Said]:
         """What the run said was durable; a line that it could not finish was not said."""
         lines = (self.said / "out").read_bytes().split(b"\n")[:-1]
         self.tally.acknowledged += len(lines)
         return [msgspec.json.decode(line) for line in lines]
 
-    def _reopen(self, register: Path, acknowledged: list[dict[str, object]], name: str) -> None:
+    def _reopen(self, register: Path, acknowledged: list[Said], name: str) -> None:
         wrong, half_written = unrecovered(register)
         self.tally.wrong += [f"{name}: {what}" for what in wrong]
         self.tally.half_written += [f"{name}: {what}" for what in half_written]
@@ -203,18 +222,38 @@ class Soak:
         shutil.rmtree(copy)
 
     def _finish(self, register: Path, shape: str, name: str) -> None:
-        code = self._runs.run(self.order(register, shape))
-        if code not in (0, 1):
-            self.tally.wrong.append(f"{name}: ended with {code}: {(self.said / 'err').read_text(encoding='utf-8')}")
+        self._ended(self.order(register, shape), name)
         self.tally.wrong += [f"{name}: {what}" for what in check_sound(register)]
         now, wanted = contents(register), self.undisturbed[shape].contents
         self.tally.wrong += [f"{name}: {what}" for what in now.against(wanted)]
 
+    def whole(self, shape: str) -> tuple[Path, list[Said]]:
+        """A register that the input of this shape was added to undisturbed, and what was acknowledged."""
+        register = shutil.copytree(self._empty, self._folder / "whole")
+        self._ended(self.order(register, shape), shape)
+        return register, self.acknowledged()
 
-def lives(seeds: int) -> Iterator[tuple[int, str, Happening]]:
-    """Every point with so many seeds, for each thing that can happen; some of the kills with a loss of power."""
-    for seed in range(seeds):
-        for point in POINTS:
-            for what in Happening:
-                if what != Happening.NOTHING:
-                    yield seed, point, what
+    def begin(self, register: Path) -> Path:
+        """A new register."""
+        return shutil.copytree(self._empty, register)
+
+    def stopped(self, register: Path, shape: str, *, largest: int = 0, language: str = "en") -> str:
+        """What a run says that has no room, files larger than `largest` being refused where it is given."""
+        order = self.order(register, shape, what=Happening.DISK_FULL)
+        ended = self._ended(msgspec.structs.replace(order, largest=largest, language=language), f"{shape}, no room")
+        assert ended, "there was room"
+        return (self.said / "err").read_text(encoding="utf-8")
+
+    def go_on(self, register: Path, shape: str) -> None:
+        """Look for what the last run acknowledged, then let the next one go to its end."""
+        self._reopen(register, self.acknowledged(), f"{shape}, no room")
+        self._finish(register, shape, f"{shape}, no room")
+
+    def backwards(self, first: str, then: str) -> list[CustodyEvent]:
+        """What the ledger holds after two runs, the second a year before the first by its clock."""
+        register = shutil.copytree(self._empty, self._folder / "backwards")
+        order = msgspec.structs.replace(self.order(register, first), clock=365 * 86_400.0)
+        self._ended(order, "ahead")
+        self._ended(self.order(register, then), "set back")
+        self.tally.wrong += check_sound(register)
+        return list(events_of(register / "archive"))

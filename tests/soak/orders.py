@@ -22,8 +22,9 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
     At the `reach`th time that `point` is reached, `what` happens. `survives` is where to put what a loss of power would
     leave of the register. `largest` limits the size of every file that is written (bytes), `clock` sets the clock ahead
-    (seconds), `children` reads in processes of their own, as users do, in place of this one. `said` is a folder
-    for what the run prints, and for how often it reached each point.
+    (seconds), `children` reads in processes of their own, as users do, in place of this one. A `careless` run does not
+    make names durable: the proof that such a fault would be seen. `said` is a folder for what the run prints, and for
+    how often it reached each point.
     """
 
     register: str
@@ -36,6 +37,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     largest: int = 0
     clock: float = 0.0
     children: bool = False
+    careless: bool = False
     language: str = "en"
 
 

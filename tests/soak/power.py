@@ -21,7 +21,7 @@ class Durable:
         self._sync = os.fsync
         for path in (folder, *folder.rglob("*")):
             self._note(str(path), path.stat())
-        os.fsync = self._synced
+        os.fsync = self._synced  # type: ignore[assignment]
 
     def rebuild(self, folder: Path) -> None:
         """Write down, in a new folder, what would be left."""

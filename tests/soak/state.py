@@ -21,7 +21,7 @@ ARCHIVE = "archive"
 # whose removal is recorded but not done.
 _TO_BE_CLEARED = frozenset({"unfinished", "unnamed", "still_there"})
 
-Said = Mapping[str, object]
+Said = Mapping[str, str]
 Rows = Counter[tuple[object, ...]]
 
 
@@ -101,11 +101,12 @@ class Reopened:
 def check_reopened(folder: Path, acknowledged: Iterable[Said]) -> Reopened:
     """Open a register after a run was ended in it, and look for everything that run had acknowledged."""
     found = Reopened()
+    interrupted = bool((folder / ARCHIVE / "in-use").read_bytes())
     with Register(folder) as register:
         found.opened = time.perf_counter()
-        if register.archive.recovered is None:
+        if interrupted and register.archive.recovered is None:
             found.wrong.append("nothing was cleared away")
-        else:
+        if register.archive.recovered:
             detail = register.archive.recovered.detail
             found.unfinished, found.set_aside = int(str(detail["unfinished"])), int(str(detail["set_aside"]))
         if any((folder / ARCHIVE / "unfinished").iterdir()):
@@ -118,11 +119,11 @@ def _lost(register: Register, said: Said) -> Iterator[str]:
     """Why something that was acknowledged is not there; nothing where it is."""
     match said["outcome"]:
         case "captured":
-            objects = Capture.objects.filter(id=said["capture"], location=said["location"]).values_list("object")
-            yield from _not_preserved(register, [sha256 for row in objects for sha256 in row])
+            captures = Capture.objects.filter(id=said["capture"], location=said["location"])
+            yield from _not_preserved(register, list(captures.values_list("object", flat=True)))
         case "listed":
-            objects = Report.objects.filter(id=said["report"], title=said["title"]).values_list("text", "claims")
-            yield from _not_preserved(register, [sha256 for row in objects for sha256 in row if sha256])
+            reports = Report.objects.filter(id=said["report"], title=said["title"]).values_list("text", "claims")
+            yield from _not_preserved(register, [sha256 for row in reports for sha256 in row if sha256])
             standing = {"capture__location": said["location"], "position": said["position"], "report": said["report"]}
             if not Appearance.objects.filter(**standing).exists():
                 yield "it is not listed where it stands"
@@ -131,7 +132,9 @@ def _lost(register: Register, said: Said) -> Iterator[str]:
                 yield "it is not listed"
         case "notread":
             standing = {"capture__location": said["location"], "position": said["position"], "reason": said["reason"]}
-            if not Unread.objects.filter(**standing).exists():
+            # What could not be read is read again by later runs: until it is, its capture has not ended.
+            again = Capture.objects.filter(location=said["location"], ended=False).exists()
+            if not again and not Unread.objects.filter(**standing).exists():
                 yield "it is not listed"
         case "known":
             if not Capture.objects.filter(location=said["location"]).exists():

@@ -31,7 +31,7 @@ def _message(inner: str, number: object = 7) -> str:
 CHATS: Table = {
     "message-6MB.json": lambda: _said(text=SENTENCE * 60_000),
     "message-4MB.json": lambda: _said(text=SENTENCE * 40_000),
-    "string-never-closed-50MB.json": lambda: _HEAD + b'{"id":7,"type":"message","text":"' + times(500_000, SENTENCE),
+    "string-never-closed-9MB.json": lambda: _HEAD + b'{"id":7,"type":"message","text":"' + times(90_000, SENTENCE),
     "backslashes-9000000.json": lambda: _HEAD + b'{"text":"' + times(9_000_000, "\\"),
     "nested-objects-500000.json": lambda: _HEAD + times(500_000, '{"a":') + _MESSAGE,
     "nested-lists-1000000.json": lambda: _export(
@@ -49,7 +49,7 @@ CHATS: Table = {
         b'{"type":"public_channel",' + times(500_000, '"messages":[],') + b'"a":1}'
     ),
     "lists-of-messages-opened.json": lambda: _HEAD + times(300_000, '"messages":[') + _MESSAGE,
-    "list-never-begins-30MB.json": lambda: b'{"type":"public_channel","about":"' + times(300_000, SENTENCE) + b'"}',
+    "list-never-begins-9MB.json": lambda: b'{"type":"public_channel","about":"' + times(90_000, SENTENCE) + b'"}',
     "chats-20000.json": lambda: (
         b'{"chats":{"list":[' + b",".join([b'{"name":"a","type":"personal_chat","messages":[{}]}'] * 20_000) + b"]}}"
     ),

@@ -1,7 +1,7 @@
 """`sijill` as it is, with a clock on what its reading processes say: `clocked.py NOTES ARGUMENT...`.
 
-NOTES gets one JSON line for each item that was read (where it stands, what it gave, seconds until it was heard of),
-and a last one with the most memory that a reading process had, in bytes.
+NOTES gets one JSON line for each item that was read (where it stands, what it gave, seconds of the processor until it
+was heard of), and a last one with the most memory that a reading process had, in bytes.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 import resource
 import sys
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +23,7 @@ from sijill.engines.messages import Message
 
 
 class Clocked(Confined):
-    """A reading process whose silences are timed."""
+    """A reading process with a clock: of its processor time, which no other program on the machine can lengthen."""
 
     notes: TextIO
     writing = threading.Lock()
@@ -33,9 +32,10 @@ class Clocked(Confined):
     def read(self, task: Task) -> Iterator[Gave | Ended]:
         """The same, each item noted."""
         for message in super().read(task):
-            outcomes = message.outcomes if isinstance(message, Gave) else ()
-            position = message.position if isinstance(message, Gave) else ""
-            gave = Counter(type(outcome).__name__ for outcome in outcomes)
+            if isinstance(message, Gave):
+                position, gave = message.position, Counter(type(outcome).__name__ for outcome in message.outcomes)
+            else:
+                position, gave = "", Counter(["Refused"] if message.reason else [])
             noted = {"location": task.name, "position": position, "seconds": round(self._longest, 3), **gave}
             with self.writing:
                 self.notes.write(json.dumps(noted) + "\n")
@@ -43,10 +43,10 @@ class Clocked(Confined):
             yield message
 
     def _heard(self, seconds: float) -> Message | None:
-        begun = time.perf_counter()
+        begun = self._used()
         message = super()._heard(seconds)
         if seconds != _LOADING:
-            self._longest = max(self._longest, time.perf_counter() - begun)
+            self._longest = max(self._longest, self._used() - begun)
         return message
 
 

@@ -55,7 +55,7 @@ _TEXT = b"Content-Type: text/plain; charset=utf-8\n\n" + SENTENCE.encode()
 
 FILES: Table = {
     "headers-1000000.eml": lambda: _head(times(1_000_000, "X-A: b\n")) + SENTENCE.encode(),
-    "header-20MB.eml": lambda: _head(b"X-A: " + times(20_000_000, "b") + b"\n") + SENTENCE.encode(),
+    "header-5MB.eml": lambda: _head(b"X-A: " + times(5_000_000, "b") + b"\n") + SENTENCE.encode(),
     "header-folded-2000000.eml": lambda: _head(b"X-A: b\n" + times(2_000_000, " c\n")) + SENTENCE.encode(),
     "headers-without-end.eml": lambda: _head(b"")[:-1] + times(300_000, "killed two people "),
     "subject-1MB.eml": lambda: _mail(Subject="Murouj " * 150_000),
@@ -100,7 +100,7 @@ FILES: Table = {
     "charset-of-100kB.eml": lambda: _of_type(f"text/plain; charset={'x' * 100_000}", SENTENCE.encode()),
     "charset-with-nul.eml": lambda: _of_type("text/plain; charset=utf\0-8", ARABIC.encode()),
     "encoding-base64-damaged.eml": lambda: _head(b"Content-Transfer-Encoding: base64\n") + b"===a" * 200_000,
-    "encoding-base64-30MB.eml": lambda: _head(b"Content-Transfer-Encoding: base64\n") + times(7_500_000, "YWJj"),
+    "encoding-base64-8MB.eml": lambda: _head(b"Content-Transfer-Encoding: base64\n") + times(2_000_000, "YWJj"),
     "encoding-quoted-9MB.eml": lambda: (
         _head(b"Content-Transfer-Encoding: quoted-printable\n") + times(3_000_000, "=41")
     ),
@@ -136,7 +136,7 @@ FILES: Table = {
     ),
     "lines-end-in-carriage-returns.eml": lambda: _mail().replace(b"\n", b"\r"),
     "nul-in-headers.eml": lambda: _mail().replace(b"Subject: ", b"Subject: \0\0"),
-    "box-of-from-lines-300000.mbox": lambda: _FROM * 300_000,
+    "box-of-from-lines-90000.mbox": lambda: _FROM * 90_000,
     "box-of-tiny-mails-10000.mbox": lambda: b"".join(_FROM + b"Subject: a\n\nkilled %d\n\n" % n for n in range(10_000)),
     "box-one-line-51MB.mbox": lambda: _FROM + b"Subject: a\n\n" + times(510_000, SENTENCE),
     "box-from-lines-quoted.mbox": lambda: _FROM + _mail(">" * 900_000 + "From \n" + ">From x\n" * 50_000),

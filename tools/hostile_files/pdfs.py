@@ -190,7 +190,7 @@ FILES: Table = {
         {6: b"<</Title(" + times(5_000_000, b"a") + b")/Author(" + b"\\377" * 9_000 + b")>>"}
     ),
     "objects-empty-300000.pdf": lambda: b"%PDF-1.4\n" + b"".join(b"%d 0 obj\nendobj\n" % n for n in range(300_000)),
-    "words-obj-2000000.pdf": lambda: b"%PDF-1.4\n" + times(2_000_000, b"1 0 obj "),
+    "words-obj-500000.pdf": lambda: b"%PDF-1.4\n" + times(500_000, b"1 0 obj "),
     "words-startxref-500000.pdf": lambda: _pdf() + times(500_000, b"startxref\n1\n%%EOF\n"),
     "pictures-of-nothing-25-pages.pdf": lambda: _pdf(
         {

@@ -30,10 +30,10 @@ def _raw(value: bytes) -> bytes:
 
 
 TABLES: Table = {
-    "one-line-50MB.csv": lambda: _csv("") + times(500_000, SENTENCE),
+    "one-line-12MB.csv": lambda: _csv("") + times(120_000, SENTENCE),
     "one-line-3900000.csv": lambda: _csv("a," + "b" * 3_900_000),
     "cell-2MB.csv": lambda: _rows([["a", SENTENCE * 20_000, ""], ["b", SENTENCE, ""]]),
-    "quote-never-closed-20MB.csv": lambda: _csv('a,"' + f"{SENTENCE}\n" * 200_000),
+    "quote-never-closed-9MB.csv": lambda: _csv('a,"' + f"{SENTENCE}\n" * 90_000),
     "quotes-6000000.csv": lambda: _csv('"' * 3_000_000 + "\n" + f"a,{SENTENCE},\n"),
     "quotes-in-quotes.csv": lambda: _csv('a,""""""""' * 100_000),
     "commas-3900000.csv": lambda: _csv("," * 3_900_000 + f"\na,{SENTENCE},\n"),
@@ -44,7 +44,7 @@ TABLES: Table = {
     "rows-of-commas-1200000.csv": lambda: _csv(",,\n" * 1_200_000),
     "rows-above-the-names-100000.csv": lambda: _csv("a,b\n" * 100_000, ""),
     "rows-with-bad-days-5000.csv": lambda: _csv(f"a,{SENTENCE},99/99/9999\n" * 5_000),
-    "rows-of-2-letters-30000.csv": lambda: _csv("a,b,\n" * 30_000),
+    "rows-of-2-letters-9000.csv": lambda: _csv("a,b,\n" * 9_000),
     "nul-in-cells.csv": lambda: _csv(f"a\0b,{SENTENCE}\0,2021\0\n" * 100),
     "carriage-returns-only.csv": lambda: _csv(f"a,{SENTENCE},2021-10-12\r" * 500, "Title,Text,Published\r"),
     "carriage-returns-many.csv": lambda: _csv("\r" * 2_000_000 + f"a,{SENTENCE},\n"),
@@ -69,13 +69,13 @@ TABLES: Table = {
 }
 
 LINES: Table = {
-    "one-line-21MB.jsonl": lambda: _line(text=SENTENCE * 210_000) + _line(),
-    "one-line-50MB-without-end.jsonl": lambda: b'{"text":"' + times(500_000, SENTENCE),
-    "one-line-of-spaces-30MB.jsonl": lambda: times(30_000_000, " ") + _line(),
+    "one-line-9MB.jsonl": lambda: _line(text=SENTENCE * 90_000) + _line(),
+    "one-line-22MB-without-end.jsonl": lambda: b'{"text":"' + times(220_000, SENTENCE),
+    "one-line-of-spaces-21MB.jsonl": lambda: times(21_000_000, " ") + _line(),
     "lines-empty-5000000.jsonl": lambda: _line() + times(5_000_000, "\n") + _line(),
-    "lines-of-nothing-100000.jsonl": lambda: times(100_000, "{}\n"),
-    "lines-tiny-30000.jsonl": lambda: b"".join(b'{"text":"killed %d"}\n' % n for n in range(30_000)),
-    "lines-the-same-30000.jsonl": lambda: times(30_000, '{"text":"Two people were killed."}\n'),
+    "lines-of-nothing-20000.jsonl": lambda: times(20_000, "{}\n"),
+    "lines-tiny-3000.jsonl": lambda: b"".join(b'{"text":"killed %d"}\n' % n for n in range(3_000)),
+    "lines-the-same-9000.jsonl": lambda: times(9_000, '{"text":"Two people were killed."}\n'),
     "nested-lists-1000000.jsonl": lambda: _raw(times(1_000_000, "[")),
     "nested-lists-closed-900.jsonl": lambda: _raw(b"[" * 900 + b"]" * 900),
     "nested-objects-1000000.jsonl": lambda: times(1_000_000, '{"text":') + b"\n" + _line(),
@@ -98,8 +98,9 @@ LINES: Table = {
     "utf-16.jsonl": lambda: _line().decode().encode("utf-16"),
     "bytes-nul.jsonl": lambda: _raw(b'"two\0killed"'),
     "days-that-are-none.jsonl": lambda: b"".join(
-        _line(published=said) for said in ("9999-99-99", "0000-00-00", "٣١", "2021-02-30", "x" * 9_000, 7, [], "-1-1-1")
+        _line(published=said) for said in ("9999-99-99", "0000-00-00", "٣١", "2021-02-30", "x" * 9_000, "-1-1-1")
     ),
+    "days-of-other-types.jsonl": lambda: _line(published=7) + _line(published=[]) + _line(published={"a": 1}),
     "addresses-that-are-none.jsonl": lambda: b"".join(
         _line(url=said, title=said) for said in ("javascript:alert(1)", "file:///etc/passwd", "http://[", "x" * 90_000)
     ),

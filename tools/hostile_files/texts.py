@@ -13,14 +13,14 @@ def _of_words(words: str, count: int) -> bytes:
 
 
 FILES: Table = {
-    "over-the-limit-21MB.txt": lambda: times(110_000, WORDS),
-    "one-line-51MB.txt": lambda: times(510_000, SENTENCE),
-    "text-19MB.txt": lambda: times(95_000, f"{WORDS}\n"),
+    "over-the-limit-21MB.txt": lambda: times(86_000, WORDS),
+    "one-line-9MB.txt": lambda: times(90_000, SENTENCE),
+    "text-9MB.txt": lambda: times(37_000, f"{WORDS}\n"),
     "text-of-the-largest-size-en.txt": lambda: times(9_900, f"{SENTENCE}\n"),
     "text-of-the-largest-size-ar.txt": lambda: times(12_000, f"{ARABIC}\n"),
-    "spaces-19MB.txt": lambda: times(19_000_000, " ") + SENTENCE.encode(),
-    "line-ends-19MB.txt": lambda: times(19_000_000, "\n") + SENTENCE.encode(),
-    "carriage-returns-19MB.txt": lambda: times(19_000_000, "\r") + SENTENCE.encode(),
+    "spaces-5MB.txt": lambda: times(5_000_000, " ") + SENTENCE.encode(),
+    "line-ends-5MB.txt": lambda: times(5_000_000, "\n") + SENTENCE.encode(),
+    "carriage-returns-5MB.txt": lambda: times(5_000_000, "\r") + SENTENCE.encode(),
     "digits-900000.txt": lambda: times(900_000, "9"),
     "digits-arabic-900000.txt": lambda: times(900_000, "٩"),
     "numbers-290000.txt": lambda: times(290_000, "1 "),

@@ -122,7 +122,7 @@ class Archive:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close(whole=error is None)
+        self.close()
 
     @contextmanager
     def batch(self) -> Iterator[Batch]:
@@ -182,10 +182,10 @@ class Archive:
         """The line of a checkpoint that seals all rows, a new one where there are rows since the last."""
         return self.ledger.checkpoint() or self.ledger.last_seal
 
-    def close(self, *, whole: bool = True) -> None:
-        """Seal the new rows and let the archive go. Not `whole`: the next run clears away what this one left."""
+    def close(self) -> None:
+        """Seal the new rows and let the archive go; after a batch that failed the next run clears away what it left."""
         try:
-            if whole and not self._failed:
+            if not self._failed:
                 self.checkpoint()
                 self._mark(b"")
         finally:

@@ -36,7 +36,7 @@ SOME_UNREAD = 1
 STANDARD_INPUT = "standard input"
 _EVERY = re.compile(r"(\d{1,4})\s?(m|h|d)")
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
-_SHORTEST = timedelta(minutes=1)
+_NEVER, _SHORTEST = "never", timedelta(minutes=1)
 # Between rounds of watching, seconds: Ctrl-C is heard at once all the same.
 _LONGEST_SLEEP = 3600.0
 # How old the last check of everything may become while sources are watched.
@@ -52,10 +52,12 @@ class Every(click.ParamType[timedelta]):
         """The span that the words stand for."""
         if isinstance(value, timedelta):
             return value
+        if str(value).strip().lower() == _NEVER:
+            return timedelta()
         match = _EVERY.fullmatch(str(value).strip().lower())
         span = timedelta(**{_UNITS[match[2]]: int(match[1])}) if match else timedelta()
         if span < _SHORTEST:
-            self.fail(f"{str(value)[:40]!r} is no span: write 30m, 6h or 1d", param, ctx)
+            self.fail(f"{str(value)[:40]!r} is no span: write 30m, 6h, 1d, or never", param, ctx)
         return span
 
 
@@ -66,10 +68,14 @@ class Column(click.ParamType[tuple[str, str]]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         """The two."""
+        from sijill.sources.rows import FIELDS
+
         if isinstance(value, tuple):
             return value
         field, _, column = str(value).partition("=")
-        if not field.strip() or not column.strip():
+        if field.strip() not in FIELDS:
+            self.fail(f"{field[:40]!r} is no field of a report: {', '.join(FIELDS)}", param, ctx)
+        if not column.strip():
             self.fail(f"{str(value)[:80]!r}: write FIELD=COLUMN, as text=BODY", param, ctx)
         return field.strip(), column.strip()
 
@@ -85,7 +91,9 @@ class Column(click.ParamType[tuple[str, str]]):
 @click.option(
     "--column", "columns", multiple=True, type=Column(), metavar="FIELD=COLUMN", help="Which column of a table is what."
 )
-@click.option("--every", type=Every(), metavar="SPAN", help="Watch these addresses: ask them every 30m, 6h or 1d.")
+@click.option(
+    "--every", type=Every(), metavar="SPAN", help="Watch these addresses: ask them every 30m, 6h or 1d; never ends it."
+)
 @click.option("--again", is_flag=True, help="Ask addresses again that were captured before.")
 @click.option(
     "--format",
@@ -120,7 +128,7 @@ def add(
     day = published.date() if published else None
     giving = Giving(published=day, outlet=outlet, language=language, columns=dict(columns))
     with _adding(found(folder), again=again, form=form) as run:
-        if every:
+        if every is not None:
             run.watch(locations, every, giving)
         run.add(_here(locations, run.stack), giving)
     run.leave()
@@ -128,11 +136,12 @@ def add(
 
 @click.command()
 @register_option
+@click.option("--list", "listed", is_flag=True, help="Show what is watched, and what became of the last asking.")
 @click.option("--once", is_flag=True, help="Ask what is due now, then end: for a scheduler such as cron.")
 @click.option(
     "--format", "form", type=click.Choice(["table", "jsonl"]), default="table", show_default=True, help="As sijill add."
 )
-def watch(folder: Path | None, once: bool, form: str) -> None:
+def watch(folder: Path | None, listed: bool, once: bool, form: str) -> None:
     """Ask the watched addresses on their schedule, until it is interrupted.
 
     Addresses are watched once they were added with sijill add --every. What is new there is preserved and read.
@@ -142,6 +151,9 @@ def watch(folder: Path | None, once: bool, form: str) -> None:
 
     words = labels(interface_language())
     place = found(folder)
+    if listed:
+        _list_watched(place, words)
+        return
     while True:
         with _adding(place, again=True, form=form) as run:
             run.take(watching.ask(run.adding, watching.due(datetime.now(UTC)), datetime.now(UTC)))
@@ -156,6 +168,17 @@ def watch(folder: Path | None, once: bool, form: str) -> None:
             return
         click.echo(words("watching_until", time=following.astimezone().strftime("%Y-%m-%d %H:%M")), err=True)
         _wait_until(following)
+
+
+def _list_watched(place: Path, words: Labels) -> None:
+    from sijill.register import Register, watching
+
+    with Register(place):
+        for channel in watching.watched():
+            asked = channel.asked_at.astimezone().strftime("%Y-%m-%d %H:%M") if channel.asked_at else "-"
+            every = str(timedelta(seconds=channel.every))
+            said = {"location": channel.location, "every": every, "asked": asked, "outcome": channel.outcome}
+            click.echo(words("watched", **{name: harmless(value) for name, value in said.items()}).rstrip())
 
 
 def _wait_until(moment: datetime) -> None:
@@ -179,7 +202,7 @@ class _Run:
         for location in locations:
             if not is_address(location):
                 raise click.UsageError(self._words("not_an_address", location=harmless(location)))
-            watching.watch(location, every=every, giving=giving)
+            watching.watch(location, every=every, giving=giving, asked_at=datetime.now(UTC))
 
     def add(self, locations: Iterable[str], giving: Giving) -> None:
         """Add the locations."""

@@ -13,7 +13,7 @@ from .labels import interface_language, labels
 if TYPE_CHECKING:
     from sijill.models import Exchange
     from sijill.register.adding import Fetch, TakePicture
-    from sijill.sources.fetching import FetchSettings
+    from sijill.sources.fetching import FetchSettings, NoPicture, Picture
 
 
 def fetch(settings: FetchSettings) -> Fetch:
@@ -33,21 +33,20 @@ def fetch(settings: FetchSettings) -> Fetch:
 
 def picture(settings: FetchSettings) -> TakePicture | None:
     """What takes the picture of a page; None where the user wants none or no browser is installed, which is said."""
-    from sijill.sources.fetching import NoPicture, dialer_of, find_browser, picture_of_url
+    from sijill.sources.fetching import dialer_of, find_browser, picture_of_url
 
     if not settings.picture:
         return None
     said = False
     dialer = dialer_of(settings)
 
-    def taken(url: str) -> tuple[bytes, str] | str | None:
+    def taken(url: str) -> Picture | NoPicture | None:
         nonlocal said
         if find_browser(settings.browser) is None:
             if not said:
                 click.echo(labels(interface_language())("no_browser"), err=True)
             said = True
             return None
-        outcome = picture_of_url(url, dialer, browser=settings.browser)
-        return outcome.reason if isinstance(outcome, NoPicture) else (outcome.png, outcome.tool)
+        return picture_of_url(url, dialer, browser=settings.browser)
 
     return taken

@@ -16,7 +16,6 @@ from typing import BinaryIO
 from sijill.errors import NotReadable, ReportError
 from sijill.extraction.derivative import ReportText, text_to_json
 from sijill.extraction.given import content_id
-from sijill.languages import codes
 from sijill.linking import exact_key, signature
 from sijill.models import Claims, Report
 from sijill.models.codec import to_json
@@ -43,7 +42,6 @@ from .messages import (
 Read = Callable[[Report], Claims]
 Say = Callable[[object], None]
 
-_WORDS = "1 km"
 _DEFECT = "defect of Sijill, please tell its makers"
 
 
@@ -76,11 +74,7 @@ def _frame(stream: BinaryIO) -> bytes | None:
 def _reader(setting: Setting) -> Read:
     places = [Gazetteer(Path(path)) for path in setting.gazetteers]
     resolver = Resolver(*places, Gazetteer(shipped_file()))
-    read = RuleReader(resolver=resolver, near=frozenset(setting.near)).read
-    for language in codes():
-        # The first reading loads lexicons and patterns (3 s): not on the time of the first report.
-        read(Report(id="", text=_WORDS, language=language))
-    return read
+    return RuleReader(resolver=resolver, near=frozenset(setting.near)).read
 
 
 def _warm(read: Read) -> None:
@@ -103,15 +97,20 @@ def _allow(seconds: int) -> None:
 
 
 def _work(task: Task, read: Read | None, setting: Setting, say: Say) -> None:
-    number, reason = -1, None
+    number, reason, position = -1, None, ""
+
+    def at_work() -> None:
+        _allow(setting.seconds)
+        say(Begun(number, position))
+
     try:
         with Path(task.path).open("rb") as stream:
-            preserved = _preserved(task, stream)
+            preserved = replace(_preserved(task, stream), at_work=at_work)
             _allow(setting.seconds)
             kind = _kind(preserved, task)
             for number, item in enumerate(kind.items(preserved)):
-                _allow(setting.seconds)
-                say(Begun(number, item.position))
+                position = item.position
+                at_work()
                 if task.reads(number):
                     say(_gave(number, item, kind, task, read, stream))
     except ReportError as error:

@@ -30,4 +30,4 @@ def one_line(text: str, most: int = LONGEST) -> str:
     """The text on one line of at most `most` characters; a line end inside it is written out as "[U+000A]"."""
     shown = visible(text[: most + 1].replace("\t", " "))
     shown = shown.replace("\n", "[U+000A]")
-    return shown if len(text) <= most and len(shown) <= most else f"{shown[: most - 1]}…"
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"

@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
-from sijill.archive import Act
+from sijill.archive import Act, Detail
 from sijill.archive.files import printable
 from sijill.engines import Pool
 from sijill.models import Exchange
+from sijill.sources.fetching import NoPicture, Picture
 
 from .captures import capture_id, digest_of, guessed_type, holds_no_report, preserve_fetch
 from .giving import Giving
 from .ingest import Ingest
-from .models import Capture
+from .models import Capture, Unread
 from .outcomes import Captured, Known, NotRead, Outcome, PassedOver
 from .register import Register
 
@@ -24,8 +25,8 @@ _MOST_LINKS = 1_000
 _LOOKED_AT = 50
 
 Fetch = Callable[[str, str | None, str | None], tuple[Exchange, ...]]
-# The picture of a page as PNG and the program that took it, or why there is none; None where none is wanted.
-TakePicture = Callable[[str], tuple[bytes, str] | str | None]
+# The picture of the page at an address, or why there is none; None where none is wanted.
+TakePicture = Callable[[str], Picture | NoPicture | None]
 
 
 def is_address(location: str) -> bool:
@@ -101,15 +102,21 @@ class Adding:
             fresh = []
             for location, path in some:
                 try:
-                    known = Capture.objects.filter(id=capture_id(digest_of(path), location)).exists()
+                    known = Capture.objects.filter(id=capture_id(digest_of(path), location)).first()
                 except OSError as error:
                     yield NotRead(location, "", f"it cannot be read ({error.strerror}): check your rights and the disk")
                     continue
                 if known:
-                    yield Known(location)
+                    yield from self._known(known, giving)
                 else:
                     fresh.append((location, path))
             yield from self._ingest.files(fresh, giving)
+
+    def _known(self, capture: Capture, giving: Giving) -> Iterator[Outcome]:
+        """What was added before is not added again, but what could not be read in it is read again."""
+        yield Known(capture.location)
+        if capture.ended and Unread.objects.filter(capture=capture).exists():
+            yield from self._ingest.read_again(capture, giving)
 
     def _address(self, url: str, giving: Giving, *, again: bool) -> Iterator[Outcome]:
         if self._fetch is None:
@@ -117,7 +124,7 @@ class Adding:
             return
         earlier = Capture.objects.filter(location=url, status=Capture.Status.CAPTURED).order_by("-row").first()
         if earlier and not again:
-            yield Known(url)
+            yield from self._known(earlier, giving)
             return
         etag, modified = (earlier.etag, earlier.last_modified) if earlier else ("", "")
         exchanges = self._fetch(url, etag or None, modified or None)
@@ -138,13 +145,12 @@ class Adding:
         taken = self._picture(capture.url)
         if taken is None:
             return
-        if isinstance(taken, str):
-            yield NotRead(capture.location, "picture", taken)
+        if isinstance(taken, NoPicture):
+            yield NotRead(capture.location, "picture", taken.reason)
             return
-        png, tool = taken
+        made: Detail = {"parent": capture.object, "program": taken.tool, "url": capture.url, "whole": taken.whole}
         with self._archive.batch() as batch:
-            made = {"parent": capture.object, "program": tool, "url": capture.url}
-            capture.picture = batch.keep(png, Act(type="imaging", detail=made))
+            capture.picture = batch.keep(taken.png, Act(type="imaging", detail=made))
         capture.save(update_fields=["picture"])
 
     def _links(self, giving: Giving) -> Iterator[Outcome]:

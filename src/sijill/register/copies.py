@@ -63,12 +63,15 @@ class Copying:
             alike = [id for id, _ in self._copies.candidates(read.given.signature)[:_COMPARED]]
             self._copies.add(read.text.id, read.given.signature)
             for id in {*alike, *_translations(read.text, here.values())} - {read.text.id}:
-                if derivation := _relation(read.text, here.get(id) or self._text(id)):
+                other = here.get(id) or self._text(id)
+                if other and (derivation := _relation(read.text, other)):
                     found[derivation.report_id, derivation.from_report_id] = derivation
         return list(found.values())
 
-    def _text_of(self, report_id: str) -> ReportText:
-        return text_from_json(self._archive.read(Report.objects.values_list("text", flat=True).get(id=report_id)))
+    def _text_of(self, report_id: str) -> ReportText | None:
+        """The text of a report; None where it was removed."""
+        sha256 = Report.objects.values_list("text", flat=True).get(id=report_id)
+        return text_from_json(self._archive.read(sha256)) if self._archive.path(sha256).is_file() else None
 
 
 def _index(snapshot: Path) -> tuple[Copies, int]:

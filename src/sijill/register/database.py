@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import sqlite3
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from django.db import DatabaseError, connections
 from sijill.archive.files import sync_folder
 from sijill.errors import RegisterError
 
+# SQLite calls a disk an error that has no room for the 32 kB of its shared index; it calls it full later on.
+_TOO_LITTLE = 65_536
 _OF_THE_DISK = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_IOERR: errno.EIO,
@@ -65,6 +68,8 @@ def disconnect() -> None:
 def explained(error: DatabaseError, path: Path) -> OSError | RegisterError:
     """What a failure of the database is to whoever uses the register: one of the disk, or of the database itself."""
     code = getattr(error.__cause__, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_IOERR and shutil.disk_usage(path.parent).free < _TOO_LITTLE:
+        code = sqlite3.SQLITE_FULL
     if code in _OF_THE_DISK:
         return OSError(_OF_THE_DISK[code], os.strerror(_OF_THE_DISK[code]), str(path))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):

@@ -8,6 +8,8 @@ import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from django.db import transaction
+
 from sijill.engines import Ended, Gave, NamedLink, Pool, ReadReport, Refused, Task
 from sijill.sources import Link
 
@@ -79,15 +81,29 @@ class Ingest:
                 if not capture.ended:
                     yield from self.read(capture)
 
-    def read(self, capture: Capture) -> Iterator[Outcome]:
-        """Let a capture be read; what was read meanwhile comes out."""
+    def read(self, capture: Capture, done: Iterable[int] = ()) -> Iterator[Outcome]:
+        """Let a capture be read, but for items that are `done`; what was read meanwhile comes out."""
         parts = self._pool.workers if capture.size > _SHARED else 1
-        reading = Reading(capture, parts=parts, done=_numbers(capture))
+        reading = Reading(capture, parts=parts, done={*_numbers(capture), *done})
         self._readings[capture.id] = reading
         self.submitted += capture.size
         for nth in range(parts):
             self._pool.submit(self._task(reading, nth, parts))
         yield from self._results(until=_AHEAD)
+
+    def read_again(self, capture: Capture, giving: Giving) -> Iterator[Outcome]:
+        """Read again what could not be read: more may be known of it now, or a program may be there that was not.
+
+        What the giver says now counts. Where it is the same as before, only what could not be read is read.
+        """
+        unread = set(Unread.objects.filter(capture=capture).values_list("number", flat=True))
+        same = capture.given == giving.words()
+        done = set(range(capture.read_up_to + 1)) - unread if same else set[int]()
+        capture.given, capture.read_up_to, capture.ended = giving.words(), -1, False
+        with transaction.atomic():
+            Unread.objects.filter(capture=capture).delete()
+            capture.save(update_fields=["given", "read_up_to", "ended"])
+        yield from self.read(capture, done)
 
     def rest(self) -> Iterator[Outcome]:
         """Wait for everything that is still being read."""

@@ -47,7 +47,7 @@ class Register:
             self.followed = follow(self.archive)
         except BaseException as error:
             disconnect()
-            self.archive.close(whole=False)
+            self.archive.close()
             if isinstance(error, DatabaseError):
                 raise explained(error, folder / DATABASE) from error
             raise
@@ -67,7 +67,7 @@ class Register:
             raise explained(failure, self.folder / DATABASE) from failure
         finally:
             disconnect()
-            self.archive.close(whole=error is None)
+            self.archive.close()
         if isinstance(error, DatabaseError):
             raise explained(error, self.folder / DATABASE) from error
 

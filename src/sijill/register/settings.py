@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import fields
 from pathlib import Path
+from typing import Annotated
 
 import msgspec
 
@@ -28,9 +29,9 @@ class TimeSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class LimitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What reading one item may use, and how many processes read at once (0: one for each core)."""
 
-    memory_mb: int = 400
-    seconds: int = 8
-    workers: int = 0
+    memory_mb: Annotated[int, msgspec.Meta(ge=200, le=16_000)] = 400
+    seconds: Annotated[int, msgspec.Meta(ge=1, le=600)] = 8
+    workers: Annotated[int, msgspec.Meta(ge=0, le=256)] = 0
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -19,7 +19,7 @@ from sijill.models import Unread
 from sijill.models.codec import evidences, from_json
 
 from .database import connect, disconnect
-from .register import ARCHIVE, DATABASE, Register
+from .register import ARCHIVE, DATABASE, Register, settings_of
 
 # What may be wrong beside the faults of an archive.
 FAULTS = ("words", "head", "not_preserved")
@@ -33,7 +33,12 @@ _NAMED = 100
 def verify_register(
     folder: Path, *, since: datetime | None = None, progress: Callable[[int, int], None] = lambda done, whole: None
 ) -> Verification:
-    """Check the archive, that the words of every claim stand in its report, and what is listed. Writes nothing."""
+    """Check the archive, that the words of every claim stand in its report, and what is listed. Writes nothing.
+
+    Raises RegisterError where there is neither a register nor the archive of one.
+    """
+    if not (folder / ARCHIVE).is_dir():
+        settings_of(folder)
     found = verify(folder / ARCHIVE, since=since, progress=progress)
     damaged = {problem.where.removeprefix("objects/") for problem in found.problems}
     claims = [event for event in found.events if event.type == "metadata_extraction"]

@@ -16,10 +16,18 @@ from .outcomes import NotRead, Outcome
 _TRIES, _DAYS = 5, 7
 
 
-def watch(location: str, *, every: timedelta, giving: Giving) -> None:
-    """Have an address asked on a schedule from now on; naming it again changes the schedule."""
-    seconds = int(every.total_seconds())
-    Channel.objects.update_or_create(location=location, defaults={"every": seconds, "given": giving.words()})
+def watch(location: str, *, every: timedelta, giving: Giving, asked_at: datetime | None = None) -> None:
+    """Have an address asked on a schedule from now on; naming it again changes the schedule, a span of 0 ends it."""
+    if not every:
+        Channel.objects.filter(location=location).delete()
+        return
+    said = {"every": int(every.total_seconds()), "given": giving.words(), "asked_at": asked_at}
+    Channel.objects.update_or_create(location=location, defaults=said)
+
+
+def watched() -> list[Channel]:
+    """What is watched, by address."""
+    return list(Channel.objects.order_by("location"))
 
 
 def due(now: datetime) -> list[Channel]:

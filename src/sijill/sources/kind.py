@@ -24,7 +24,8 @@ class Preserved:
 
     `stream` can be sought in. `name` is a file's name or the address. What the giver said about all reports in it
     (`published`, `outlet`, `language`) counts where they do not say it themselves. `columns` maps fields of a report
-    to the columns of a table. `depth` counts the captures that this one lies in.
+    to the columns of a table. `depth` counts the captures that this one lies in. Who waits for another program says so
+    by `at_work` again and again, and has a limit of its own.
     """
 
     stream: BinaryIO
@@ -37,6 +38,7 @@ class Preserved:
     language: str | None = None
     columns: Mapping[str, str] = field(default_factory=dict)
     depth: int = 0
+    at_work: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

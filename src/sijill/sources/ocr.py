@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from sijill.errors import NotReadable
@@ -15,6 +17,8 @@ from sijill.errors import NotReadable
 MOST_PAGES = 20
 # A page takes 1 to 8 s on one core; one that is made to take for ever ends here.
 _SECONDS = 60
+# How often it is said that somebody is at work.
+_STEP = 2.0
 # The longer side in dots: about 260 to an inch of A4, and 9 MB a page whatever size a page says it has.
 _LONGER_SIDE = 3_000
 # Without being told, Tesseract guessed 389 dots to an inch and read 14 as 4 on an Arabic page of ours.
@@ -53,32 +57,43 @@ def programs() -> Programs:
     return Programs(pdftoppm, tesseract, version[1] if version else "", languages)
 
 
-def page_words(data: bytes, number: int, found: Programs) -> str:
+def page_words(data: bytes, number: int, found: Programs, at_work: Callable[[], None]) -> str:
     """The words of one page, counted from 1: a line for each paragraph. Raises NotReadable where it cannot be drawn."""
     page = str(number)
     side = str(_LONGER_SIDE)
-    picture = _output([found.pdftoppm, "-scale-to", side, "-gray", "-f", page, "-l", page, "-"], data)
+    picture = _output([found.pdftoppm, "-scale-to", side, "-gray", "-f", page, "-l", page, "-"], data, at_work)
     if not picture:
         raise NotReadable(f"page {number} cannot be drawn: print it into a new PDF")
-    words = _output([found.tesseract, "stdin", "stdout", "-l", "+".join(found.languages), "--dpi", _DOTS], picture)
+    words = _output(
+        [found.tesseract, "stdin", "stdout", "-l", "+".join(found.languages), "--dpi", _DOTS], picture, at_work
+    )
     text = _INSERTED.sub("", words.decode("utf-8", "replace")[:_MOST_WORDS])
     return "\n".join(" ".join(block.split()) for block in _BLANK_LINES.split(text) if block.strip())
 
 
-def _output(command: list[str], data: bytes = b"") -> bytes:
+def _output(command: list[str], data: bytes = b"", at_work: Callable[[], None] = lambda: None) -> bytes:
     """What a program gives out; nothing where it fails."""
     try:
-        done = subprocess.run(
+        with subprocess.Popen(
             command,
-            input=data,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            timeout=_SECONDS,
-            check=False,
             env={"PATH": "/usr/local/bin:/usr/bin:/bin", "OMP_THREAD_LIMIT": "1", "LC_ALL": "C.UTF-8"},
-        )
-    except subprocess.TimeoutExpired as error:
-        raise NotReadable(f"a page takes over {_SECONDS} s to read: print it into a new PDF") from error
+        ) as process:
+            return _waited_for(process, data, at_work)
     except OSError as error:
         raise NotReadable(f"{command[0]} cannot be run ({error.strerror}): check how it is installed") from error
-    return done.stdout
+
+
+def _waited_for(process: subprocess.Popen[bytes], data: bytes, at_work: Callable[[], None]) -> bytes:
+    until, given = time.monotonic() + _SECONDS, data or None
+    while time.monotonic() < until:
+        at_work()
+        try:
+            return process.communicate(given, timeout=_STEP)[0]
+        except subprocess.TimeoutExpired:
+            # Called again, communicate() goes on where it stopped, also with what it was given.
+            given = None
+    process.kill()
+    raise NotReadable(f"a page takes over {_SECONDS} s to read: print it into a new PDF")

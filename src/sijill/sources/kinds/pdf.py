@@ -43,7 +43,7 @@ def _read(preserved: Preserved) -> Iterator[Outcome]:
 def _scanned(pdf: Pdf, text: Text, preserved: Preserved) -> Iterator[Outcome]:
     found = programs()
     data = limited(preserved.stream, LARGEST_SCAN)
-    pages = [page_words(data, number, found) for number in text.pictures[:MOST_PAGES]]
+    pages = [page_words(data, number, found, preserved.at_work) for number in text.pictures[:MOST_PAGES]]
     words = characters("\n\n".join(page for page in pages if page))
     if not words.strip():
         raise NotReadable("its pages are pictures in which no words were found: type what they say into a .txt file")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import Enum, auto
+from io import BytesIO
 from typing import Any, BinaryIO
 
-from pypdf import PdfReader, apply_configuration
+from pypdf import PageObject, PdfReader, apply_configuration
 from pypdf.errors import DependencyError, LimitReachedError, PyPdfError
+from pypdf.generic import StreamObject
 
 from sijill.errors import NotReadable, TooLarge
 from sijill.extraction.charset import characters
@@ -21,7 +24,9 @@ from .paragraphs import body_size, headline_of, paragraphs_of
 MOST_PAGES = 2_000
 MOST_LINES = 500_000
 _EMPTY_CONTENT = 40
-# Content of a page: text 5 to 100 kB, maps drawn in lines some 20 MB.
+# Nothing, compressed, takes 8 bytes, and 50 say what it is.
+_EMPTY_STREAM = 100
+# Content of a page: text 5 to 100 kB, maps drawn in lines some MB. 400,000 operands and operators take 3 s.
 _LIMITS: Mapping[str, Any] = {
     "maximum_declared_stream_length": 60_000_000,
     "array_based_stream_maximum_output_length": 30_000_000,
@@ -29,7 +34,7 @@ _LIMITS: Mapping[str, Any] = {
     "lzw_maximum_output_length": 10_000_000,
     "run_length_maximum_output_length": 30_000_000,
     "stream_decoding_work_maximum_length": 60_000_000,
-    "stream_parsing_work_maximum_count": 1_000_000,
+    "stream_parsing_work_maximum_count": 400_000,
     "page_tree_maximum_entries": 20_000,
     "page_tree_maximum_page_entries": 200_000,
 }
@@ -43,6 +48,13 @@ _FAULTS = (
 )  # fmt: skip
 # A page on which this share of the letters cannot be told is read by its picture, like a scanned one.
 _UNKNOWN_SHARE = 0.3
+
+
+class _Shown(Enum):
+    WORDS = auto()
+    PICTURE = auto()
+    NOTHING = auto()
+    DAMAGE = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +89,10 @@ class Pdf:
             for number in range(1, self._count() + 1):
                 lines, fault = self._lines(number)
                 pages.append(lines)
-                if fault:
+                shown = _Shown.DAMAGE if fault else _Shown.WORDS if lines else self._shows(number)
+                if shown is _Shown.DAMAGE:
                     damaged.append(number)
-                elif not lines and self._shows_picture(number):
+                elif shown is _Shown.PICTURE:
                     pictures.append(number)
                 count += len(lines)
                 if count > MOST_LINES:
@@ -108,13 +121,28 @@ class Pdf:
         unknown = sum(letter.text == UNKNOWN for letter in shown)
         return (lines_of(letters) if shown and unknown <= _UNKNOWN_SHARE * len(shown) else []), False
 
-    def _shows_picture(self, number: int) -> bool:
-        """Whether a page shows anything at all: scanned pages are pictures, some programs draw letters as lines."""
+    def _shows(self, number: int) -> _Shown:
+        """What a page without words shows: nothing, a picture (scanned, or letters drawn as lines), or damage."""
         try:
-            content = self._reader.pages[number - 1].get_contents()
+            page = self._reader.pages[number - 1]
+            content = page.get_contents()
+            length = 0 if content is None else len(content.get_data().strip())
+            raw = _raw_length(page)
         except _FAULTS:
-            return False
-        return content is not None and len(content.get_data().strip()) > _EMPTY_CONTENT
+            return _Shown.DAMAGE
+        if length > _EMPTY_CONTENT:
+            return _Shown.PICTURE
+        return _Shown.DAMAGE if raw > _EMPTY_STREAM and not length else _Shown.NOTHING
+
+
+def _raw_length(page: PageObject) -> int:
+    """The length of a page's content as it stands in the file, with what is said of it."""
+    content = page["/Contents"].get_object() if "/Contents" in page else None
+    if not isinstance(content, StreamObject):
+        return 0
+    written = BytesIO()
+    content.write_to_stream(written)
+    return len(written.getvalue())
 
 
 def opened(stream: BinaryIO) -> Pdf:

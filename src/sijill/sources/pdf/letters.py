@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
@@ -15,8 +16,11 @@ from sijill.extraction.charset import characters
 
 # A page of a newspaper has 20,000 letters; the largest maps and tables some 200,000.
 MOST_LETTERS = 300_000
+# Forms are stamps, letterheads, pages put into pages; one may be drawn many times, and may draw others.
+MOST_FORMS = 300
 _DEEPEST_FORM = 6
 UNKNOWN: Final = "\ufffd"
+_UTF_16 = (BOM_UTF16_BE, BOM_UTF16_LE)
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 _SAME: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -78,6 +82,7 @@ class _Drawing:
     _text: Matrix = _SAME
     _line: Matrix = _SAME
     _fonts: dict[int, Font] = field(default_factory=dict)
+    _forms: int = 0
     _marked: list[tuple[str, int] | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -165,7 +170,7 @@ class _Drawing:
         """Takes in the words that a stretch of a page says that it stands for (ActualText)."""
         if operator != b"EMC":
             said = _dictionary(operands[-1]).get("/ActualText") if operator == b"BDC" and operands else None
-            self._marked.append((characters(said), len(self.letters)) if isinstance(said, str) else None)
+            self._marked.append((_said(said), len(self.letters)) if isinstance(said, str | bytes) else None)
         elif self._marked and (marked := self._marked.pop()):
             text, first = marked
             drawn = [letter for letter in self.letters[first:] if letter.text.strip()]
@@ -177,6 +182,9 @@ class _Drawing:
         form = form.get_object() if isinstance(form, PdfObject) else None
         if not isinstance(form, StreamObject) or form.get("/Subtype") != "/Form" or depth >= _DEEPEST_FORM:
             return
+        self._forms += 1
+        if self._forms > MOST_FORMS:
+            raise TooLarge(f"a page draws over {MOST_FORMS} forms: save the words that you need as a .txt file")
         kept, text, line = self._state.copy(), self._text, self._line
         matrix = form.get("/Matrix")
         numbers = [float(value) for value in matrix or () if isinstance(value, int | float)]
@@ -211,6 +219,14 @@ def _decoded(data: bytes, font: Font) -> Iterator[tuple[str, str]]:
         text = known.get(code)
         # Without a table, codes are the numbers of shapes, which say nothing of letters.
         yield code, UNKNOWN if text is None else characters(str(text))
+
+
+def _said(words: str | bytes) -> str:
+    """A string of a PDF: UTF-16 or UTF-8 with a mark, or the letters of PDFDocEncoding, which are Latin ones."""
+    if isinstance(words, str):
+        return characters(words)
+    charset = "utf-16" if words.startswith(_UTF_16) else "utf-8-sig" if words.startswith(BOM_UTF8) else "latin-1"
+    return characters(words.decode(charset, "replace"))
 
 
 def _dictionary(value: object) -> DictionaryObject:

@@ -21,7 +21,8 @@ _BRACKETS = frozenset("()[]«»")
 _OPENING, _CLOSING = "([{", ")]}"
 
 # In a line that is seen, one sign for each letter: R, L, D (digit), S (separator of digits), W (space), O (other).
-_LEFT_TO_RIGHT = re.compile("[LD](?:[^R]*[LD])?")
+_STRETCH = re.compile("R+|[^R]+")
+_LATIN = re.compile("[LD](?:.*[LD])?")
 _NUMBER = re.compile("D+(?:SD+)*")
 _MEASURE_FIRST = re.compile(
     r"(mm|cm|m|km|kg|g|t|ft|lb|kW|MW|USD|EUR|GBP|SYP|YER|IQD|am|pm|AM|PM|GMT|UTC)(\s+)([0-9\u0660-\u0669][\d.,:/]*)"
@@ -79,31 +80,36 @@ def _is_latin(seen: Sequence[str], signs: str) -> bool:
 
 def _turned(seen: Sequence[str], signs: str, mirrored: Mapping[int, int | str | None]) -> str:
     runs: list[str] = []
-    place = 0
-    while place < len(seen):
-        found = _LEFT_TO_RIGHT.match(signs, place)
-        if found and "L" in found[0]:
-            end = _with_bracket(seen, place, found.end())
-            runs.append(_MEASURE_FIRST.sub(_number_first, "".join(seen[place:end])))
-            place = end
-        elif number := _NUMBER.match(signs, place):
-            runs.append("".join(seen[place : number.end()]))
-            place = number.end()
-        else:
-            runs.append(seen[place].translate(mirrored))
-            place += 1
+    for stretch in _STRETCH.finditer(signs):
+        start, end = stretch.span()
+        latin = _LATIN.search(signs, start, end) if "L" in stretch[0] else None
+        if latin:
+            first, last = latin.start(), _with_bracket(seen, latin.start(), latin.end(), end)
+            runs += _singly(seen[start:first], mirrored)
+            runs.append(_MEASURE_FIRST.sub(_number_first, "".join(seen[first:last])))
+            start = last
+        for number in _NUMBER.finditer(signs, start, end):
+            runs += _singly(seen[start : number.start()], mirrored)
+            runs.append("".join(seen[number.start() : number.end()]))
+            start = number.end()
+        runs += _singly(seen[start:end], mirrored)
     return "".join(reversed(runs))
+
+
+def _singly(seen: Sequence[str], mirrored: Mapping[int, int | str | None]) -> list[str]:
+    """Letters that are read from right to left, each by itself."""
+    return [text.translate(mirrored) for text in seen]
 
 
 def _number_first(found: re.Match[str]) -> str:
     return f"{found[3]}{found[2]}{found[1]}" if found.end() == len(found.string) and found.start() == 0 else found[0]
 
 
-def _with_bracket(seen: Sequence[str], start: int, end: int) -> int:
+def _with_bracket(seen: Sequence[str], start: int, end: int, most: int) -> int:
     """The end of a Latin stretch with the bracket that closes one opened in it."""
     stretch = "".join(seen[start:end])
     is_open = sum(map(stretch.count, _OPENING)) > sum(map(stretch.count, _CLOSING))
-    return end + 1 if is_open and end < len(seen) and seen[end] in _CLOSING else end
+    return end + 1 if is_open and end < most and seen[end] in _CLOSING else end
 
 
 def _sign(text: str) -> str:

@@ -21,10 +21,10 @@ _LARGER = 1.12
 _LONGEST_HEADLINE = 300
 _NEAR_BEGINNING = 12
 _MOST_COMPARED = 1_000
-_HYPHENS = "-\u2010"
+_HYPHENS = ("-", "\u2010", "\u00ad")
 _SOFT_HYPHEN = "\u00ad"
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_LAST_WORD = re.compile(r"([^\W\d_]+)[-\u2010]$")
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _ITEM = re.compile(r"\s*+(?:[•·●▪◦*–—-]|\(?[0-9\u0660-\u0669]{1,3}[.)\-/](?![0-9\u0660-\u0669])|\(?[a-zA-Z][.)])\s")
 
@@ -83,6 +83,8 @@ def _goes_on(line: Line, following: Line, lines: Sequence[Line], body: float) ->
         return False
     if line.size > _LARGER * body:
         return True  # lines of a heading are not filled
+    if _is_divided(line.text, following.text):
+        return True
     column = lines
     if len(lines) <= _MOST_COMPARED:
         column = [other for other in lines if other.left < line.right and other.right > line.left]
@@ -102,13 +104,14 @@ def _is_set_in(line: Line, following: Line) -> bool:
 def _joined(paragraph: str, line: str, words: set[str]) -> str:
     if paragraph.endswith(_SOFT_HYPHEN):
         return paragraph[:-1] + line
-    divided = _LAST_WORD.search(paragraph)
-    begins = _FIRST_WORD.match(line)
-    if not divided or not begins or not begins[0][0].islower():
+    if not _is_divided(paragraph, line):
         return f"{paragraph} {line}"
-    whole = (divided[1] + begins[0]).lower()
-    # Nobody types U+2010; any other hyphen stays, unless the word stands elsewhere without it.
-    is_divided = paragraph.endswith(_HYPHENS[1]) or (
-        whole in words and f"{divided[1]}-{begins[0]}".lower() not in words
-    )
-    return paragraph[: -1 if is_divided else None] + line
+    parts = [found[0] for found in (_LAST_WORD.search(paragraph[:-1]), _FIRST_WORD.match(line)) if found]
+    # Nobody types U+2010; any other hyphen stays, unless the word stands elsewhere without it, and never with it.
+    is_sure = "".join(parts).lower() in words and "-".join(parts).lower() not in words
+    return paragraph[: -1 if paragraph.endswith("\u2010") or is_sure else None] + line
+
+
+def _is_divided(line: str, following: str) -> bool:
+    """Whether a line ends in a hyphen inside of a word that goes on in the next."""
+    return line[-1:] in _HYPHENS and bool(_LAST_WORD.search(line[:-1])) and following[:1].islower()
