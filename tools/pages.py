@@ -34,6 +34,7 @@ TAIL = """
 
 | variable | holds |
 |---|---|
+| `SIJILL_REGISTER` | the register to work on, as `--register` does |
 | `SIJILL_PLACES` | the folder of the places that you add; without it, one among your settings |
 | `SIJILL_API_KEY` | the key for the endpoint of a language model, where it wants one |
 
@@ -41,10 +42,10 @@ TAIL = """
 
 | code | means |
 |---|---|
-| 0 | everything was read |
-| 1 | some reports or lines could not be read; each is named on the error stream with the reason, the others were read |
+| 0 | everything was read; `verify`: nothing was changed |
+| 1 | some reports or lines could not be read; each is named on the error stream with the reason, the others were read; `verify`: something is not as it was written, and is named |
 | 2 | the command was used wrongly; nothing was read |
-| 3 | Sijill could not go on: a data file or table is wrong, or the endpoint of the language model cannot be used |
+| 3 | Sijill could not go on: a data file, table or setting is wrong, the disk is full, there is no register, another run writes to it, or the endpoint of the language model cannot be used |
 | 130 | interrupted with Ctrl-C; what was written before is whole |
 | 141 | whoever read the output closed it, as `head` does |
 """

@@ -161,6 +161,11 @@ def test_a_bundle_is_written_and_stands_in_the_ledger(register: Path, tmp_path: 
     assert done.exit_code == 0, done.output
     assert (tmp_path / "bundle/index.html").is_file()
     row = msgspec.json.decode((register / "archive/custody/ledger.jsonl").read_bytes().splitlines()[-1])
+    handed = str(tmp_path / "bundle")
+    assert run("verify", handed, "--root", row["detail"]["root"]).exit_code == 0
+    (tmp_path / "bundle/index.html").write_text("another", encoding="utf-8")
+    changed = run("verify", handed, "--root", row["detail"]["root"])
+    assert (changed.exit_code, "index.html: its bytes are not" in changed.stdout) == (1, True)
     assert (row["type"], row["reason"], row["detail"]["form"]) == ("dissemination", "طلب محكمة", "folder")
     assert row["detail"]["root"] in done.stdout
     assert run("verify", register=register).exit_code == 0

@@ -55,6 +55,9 @@ def flip_many(archive: Path, samples: int, chance: random.Random) -> Flips:
     flips = Flips()
     while flips.made < samples:
         chosen = {_place(path, at): (path, at) for path, at in _chosen(files, sizes, chance)}
+        if "ledger.jsonl 0" in chosen:
+            # It holds the hash of the manifest, which cannot be checked when the row itself is altered.
+            chosen.pop("archive.json", None)
         for path, at in chosen.values():
             _flip(path, at, 3)
         found = verify(archive)

@@ -57,7 +57,7 @@ def main() -> None:
     """Published reports on attacks, read into attributed claims.
 
     Each claim says who is said to have done what, where, when and with which figures, according to whom, and in which
-    exact words of the report. Nothing leaves this machine unless you name an endpoint.
+    exact words of the report. Nothing leaves this machine unless you name an address or an endpoint.
     """
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from rich.console import Console
@@ -29,7 +29,7 @@ _MB = 1_000_000
 
 
 @click.command()
-@click.argument("archive", required=False, type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("place", required=False, metavar="[PATH]", type=click.Path(exists=True, path_type=Path))
 @register_option
 @click.option(
     "--since",
@@ -37,29 +37,53 @@ _MB = 1_000_000
     metavar="YYYY-MM-DD",
     help="Hash only what was preserved since then; the ledger is checked from its first row all the same.",
 )
-def verify(archive: Path | None, folder: Path | None, since: datetime | None) -> None:
+@click.option("--root", metavar="HASH", help="PATH is a bundle: check every byte in it against the hash given with it.")
+def verify(place: Path | None, folder: Path | None, since: datetime | None, root: str | None) -> None:
     """Check that everything preserved is as it was written, and name what is not.
 
     Every object is hashed again; every row of the custody ledger, every checkpoint and every time stamp is checked; the
-    words of every claim have to stand in its report. That it was checked becomes a row of the ledger. ARCHIVE is a
-    register, or an archive without one as somebody may have handed it to you; nothing is written to that.
+    words of every claim have to stand in its report. That it was checked becomes a row of the ledger. PATH is a
+    register, or an archive or bundle as somebody may have handed it to you; nothing is written to these.
 
     Exit code 0: nothing was changed. 1: something was; each thing is named. 3: it could not be checked.
     """
     words = labels(interface_language())
     moment = since.replace(tzinfo=UTC) if since else None
-    alone = archive is not None and (archive / "archive.json").is_file()
-    place = archive if archive and alone else found(archive or folder)
-    outcome = checked(place, moment, words, alone=alone)
-    for problem in outcome.problems:
-        click.echo(words("problem", where=harmless(problem.where), what=_what(problem, words)))
+    if root is not None:
+        _verify_bundle(place, root, words)
+        return
+    alone = place is not None and (place / "archive.json").is_file()
+    outcome = checked(place if place and alone else found(place or folder), moment, words, alone=alone)
+    _name(outcome.problems, words)
     _say_times(outcome, words)
     if outcome.sound:
         counts = {"objects": outcome.objects, "rows": outcome.rows, "checkpoints": outcome.checkpoints}
         size = f"{outcome.bytes / _MB:.1f}"
         click.echo(words("sound", size=size, **{name: str(count) for name, count in counts.items()}))
         return
-    click.echo(words("unsound", problems=str(len(outcome.problems))))
+    _leave(outcome.problems, words)
+
+
+def _verify_bundle(place: Path | None, root: str, words: Labels) -> None:
+    from sijill.exports import exports
+
+    if place is None:
+        raise click.UsageError(words("no_bundle"))
+    form = "wacz" if place.is_file() else "bagit" if (place / "bagit.txt").exists() else "folder"
+    problems = exports()[form].check(place, root.strip().lower())
+    _name(problems, words)
+    if problems:
+        _leave(problems, words)
+    click.echo(words("sound_bundle"))
+
+
+def _name(problems: Iterable[Problem], words: Labels) -> None:
+    for problem in problems:
+        click.echo(words("problem", where=harmless(problem.where), what=_what(problem, words)))
+
+
+def _leave(problems: Sequence[Problem], words: Labels) -> NoReturn:
+    click.echo(words("unsound", problems=str(len(problems))))
     click.get_current_context().exit(UNSOUND)
 
 

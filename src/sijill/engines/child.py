@@ -13,7 +13,8 @@ from pathlib import Path
 from time import perf_counter_ns
 from typing import BinaryIO
 
-from sijill.errors import NotReadable, ReportError
+from sijill.errors import NotReadable, ReportError, TooLarge
+from sijill.extraction.charset import characters
 from sijill.extraction.derivative import ReportText, text_to_json
 from sijill.extraction.given import content_id
 from sijill.linking import exact_key, signature
@@ -42,7 +43,11 @@ from .messages import (
 Read = Callable[[Report], Claims]
 Say = Callable[[object], None]
 
+# A sheet of Excel has 1,048,576 rows. A WARC of 10 MB may be made to unpack to 100 million empty records.
+MOST_ITEMS = 2_000_000
+_LONGEST_POSITION, _LONGEST_REASON = 300, 1_000
 _DEFECT = "defect of Sijill, please tell its makers"
+_NO_MEMORY = "it needs more memory than a report may: split it, or save its words as a .txt file"
 
 
 def main() -> None:
@@ -97,7 +102,7 @@ def _allow(seconds: int) -> None:
 
 
 def _work(task: Task, read: Read | None, setting: Setting, say: Say) -> None:
-    number, reason, position = -1, None, ""
+    number, reason, position, no_memory = -1, None, "", False
 
     def at_work() -> None:
         _allow(setting.seconds)
@@ -109,17 +114,21 @@ def _work(task: Task, read: Read | None, setting: Setting, say: Say) -> None:
             _allow(setting.seconds)
             kind = _kind(preserved, task)
             for number, item in enumerate(kind.items(preserved)):
-                position = item.position
+                if number >= MOST_ITEMS:
+                    raise TooLarge(f"it holds over {MOST_ITEMS:,} parts: split it")
+                position = _bounded(item.position, _LONGEST_POSITION)
                 at_work()
                 if task.reads(number):
-                    say(_gave(number, item, kind, task, read, stream))
+                    say(_gave(number, Item(position, item.read), kind, task, read, stream))
     except ReportError as error:
-        reason = str(error)
+        reason = _bounded(str(error), _LONGEST_REASON)
     except MemoryError:
-        reason = _too_much(setting)
+        reason, no_memory = f"it needs more than {setting.memory // 1_000_000} MB of memory: split it", True
+    except RecursionError:
+        reason = "it is nested deeper than a file of reports may be: save its words as a .txt file"
     except Exception as error:
-        reason = f"{_DEFECT}: {type(error).__name__}: {error}"[:1000]
-    say(Ended(number + 1, reason))
+        reason = _defect(error)
+    say(Ended(number + 1, reason, no_memory))
 
 
 def _kind(preserved: Preserved, task: Task) -> Kind:
@@ -148,8 +157,9 @@ def _gave(number: int, item: Item, kind: Kind, task: Task, read: Read | None, st
     begun = perf_counter_ns()
     outcomes = list(_outcomes(item))
     spent[0] = perf_counter_ns() - begun
-    given = tuple(_given(outcome, item.position, kind, task, read, spent) for outcome in outcomes)
-    return Gave(number, item.position, given, (spent[0], spent[1], spent[2]), stream.tell())
+    given = tuple(_given_or_why(outcome, item.position, kind, task, read, spent) for outcome in outcomes)
+    no_memory = any(_NO_MEMORY in (getattr(one, "reason", None), getattr(one, "unread", None)) for one in given)
+    return Gave(number, item.position, given, (spent[0], spent[1], spent[2]), stream.tell(), no_memory)
 
 
 def _outcomes(item: Item) -> Iterator[Outcome]:
@@ -158,17 +168,38 @@ def _outcomes(item: Item) -> Iterator[Outcome]:
     except ReportError as error:
         yield Failure(reason=str(error))
     except MemoryError:
-        yield Failure(reason="it needs more memory than a report may: split it, or save its words as a .txt file")
+        yield Failure(reason=_NO_MEMORY)
     except RecursionError:
         yield Failure(reason="it is nested deeper than a report may be: save its words as a .txt file")
     except Exception as error:
         # A defect of a parser on one item must not cost the others; it is named like any failure.
-        yield Failure(reason=f"{_DEFECT}: {type(error).__name__}: {error}"[:1000])
+        yield Failure(reason=_defect(error))
+
+
+def _given_or_why(
+    outcome: Outcome, position: str, kind: Kind, task: Task, read: Read | None, spent: list[int]
+) -> Given:
+    try:
+        return _given(outcome, position, kind, task, read, spent)
+    except MemoryError:
+        return Refused(position=position, reason=_NO_MEMORY)
+    except Exception as error:
+        return Refused(position=position, reason=_defect(error))
+
+
+def _defect(error: Exception) -> str:
+    return _bounded(f"{_DEFECT}: {type(error).__name__}: {error}", _LONGEST_REASON)
+
+
+def _bounded(words: str, most: int) -> str:
+    """Words for people out of a file: real characters, and not too many of them."""
+    return characters(words[:most])
 
 
 def _given(outcome: Outcome, position: str, kind: Kind, task: Task, read: Read | None, spent: list[int]) -> Given:
     if isinstance(outcome, Failure):
-        return Refused(position=" ".join(filter(None, (position, outcome.position))), reason=outcome.reason)
+        where = _bounded(" ".join(filter(None, (position, outcome.position))), _LONGEST_POSITION)
+        return Refused(position=where, reason=_bounded(outcome.reason, _LONGEST_REASON))
     if isinstance(outcome, Link):
         return NamedLink(url=outcome.url, title=outcome.title, published=outcome.published)
     # In the register an id follows from what a report says, so that one report has one id wherever it stands.
@@ -192,9 +223,9 @@ def _claims(report: Report, read: Read) -> tuple[Claims | None, str | None]:
     except ReportError as error:
         return None, str(error)
     except MemoryError:
-        return None, "its words need more memory to read than a report may"
+        return None, _NO_MEMORY
     except Exception as error:
-        return None, f"{_DEFECT}: {type(error).__name__}: {error}"[:1000]
+        return None, _defect(error)
 
 
 def _read_report(
@@ -226,10 +257,6 @@ def _text(found: Found, given_id: str, position: str, kind: Kind, task: Task) ->
         payload_sha256=found.payload_sha256,
         captured_at=found.captured_at or task.captured_at,
     )
-
-
-def _too_much(setting: Setting) -> str:
-    return f"it needs more than {setting.memory // 1_000_000} MB of memory: split it"
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -30,6 +31,8 @@ _SECONDS_OVER = 1.0
 # may take: with ten processes for two cores an item that takes 1 s by itself was silent for 9 s.
 _WORKING = 0.2
 _STARVED = 6
+# Parts of one capture that may each end a process: at 10 s each, a quarter of an hour.
+_MOST_LOST = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +66,7 @@ class Confined:
         )
         self._process: subprocess.Popen[bytes] | None = None
         self._unread = bytearray()
+        self._has_read = False
 
     def __enter__(self) -> Self:
         return self
@@ -74,22 +78,33 @@ class Confined:
 
     def read(self, task: Task) -> Iterator[Gave | Ended]:
         """What each item of the task gives, then how it ended. Raises EngineError where no process can be started."""
-        seen, finished = -1, set[int]()
+        seen, finished, lost = -1, set[int](), 0
         while True:
             reading: Begun | None = None
+            starved = False
             for message in self._messages(msgspec.structs.replace(task, done=task.done | finished)):
                 if isinstance(message, Begun):
                     seen = max(seen, message.number)
                     reading = message if task.reads(message.number) and message.number not in finished else None
                     continue
+                if starved := message.no_memory and self._has_read:
+                    break
+                self._has_read = True
                 yield message
                 if isinstance(message, Ended):
                     return
                 reading = None
                 finished.add(message.number)
-            reason = self._why()
+            if starved:
+                # What was read before may have left too little: a new process has all of it.
+                self.end()
+                continue
+            reason, lost = self._why(), lost + 1
             if reading is None:
                 yield Ended(seen + 1, reason)
+                return
+            if lost > _MOST_LOST:
+                yield Ended(seen + 1, f"over {_MOST_LOST} parts of it are too much to read: split it")
                 return
             refused = Refused(position=reading.position, reason=reason)
             yield Gave(reading.number, reading.position, (refused,))
@@ -98,12 +113,12 @@ class Confined:
     def kill(self) -> None:
         """End what the process does just now, from another thread."""
         if process := self._process:
-            process.kill()
+            _kill(process)
 
     def end(self) -> None:
         """End the process, if there is one."""
         if self._process:
-            self._process.kill()
+            _kill(self._process)
             self._process.wait()
             for pipe in (self._process.stdin, self._process.stdout):
                 if pipe:
@@ -128,6 +143,7 @@ class Confined:
             return self._process
         self.end()
         self._unread.clear()
+        self._has_read = False
         self._process = subprocess.Popen(
             # -I: nothing of the folder or the environment that the user happens to stand in is run.
             [sys.executable, "-I", "-X", "utf8", "-W", "ignore", "-m", "sijill.engines.child"],
@@ -190,6 +206,9 @@ class Confined:
     def _why(self) -> str:
         """Why the process fell silent; it is ended."""
         assert self._process
+        if int.from_bytes(self._unread[:4], "big") > LONGEST_MESSAGE:
+            self.end()
+            return f"what was read in it is over {LONGEST_MESSAGE // 1_000_000} MB: split it"
         try:
             code = self._process.wait(timeout=0.2)
         except subprocess.TimeoutExpired:
@@ -198,6 +217,12 @@ class Confined:
         if code == -signal.SIGXCPU:
             return f"reading it took more than {self._setting.seconds} seconds: save its words as a .txt file"
         return f"reading it ended the process that reads (code {code}): save its words as a .txt file"
+
+
+def _kill(process: subprocess.Popen[bytes]) -> None:
+    """End a process and the programs that it started (pdftoppm, Tesseract), which are in a group of their own."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _decoded(data: bytes) -> Message | None:

@@ -105,7 +105,8 @@ class Begun(msgspec.Struct, frozen=True, tag=True):
 class Gave(msgspec.Struct, frozen=True, tag=True):
     """What an item gave.
 
-    `spent` are nanoseconds of finding, reading and comparing, `at` bytes of the capture so far.
+    `spent` are nanoseconds of finding, reading and comparing, `at` bytes of the capture so far. `no_memory`: the
+    process had too little left for it.
     """
 
     number: int
@@ -113,13 +114,18 @@ class Gave(msgspec.Struct, frozen=True, tag=True):
     outcomes: tuple[Given, ...]
     spent: tuple[int, int, int] = (0, 0, 0)
     at: int = 0
+    no_memory: bool = False
 
 
 class Ended(msgspec.Struct, frozen=True, tag=True):
-    """The task is done. `reason` says why not all of it could be taken apart; `items` counts what was seen."""
+    """The task is done. `reason` says why not all of it could be taken apart; `items` counts what was seen.
+
+    `no_memory`: the process had too little left to go on.
+    """
 
     items: int
     reason: str | None = None
+    no_memory: bool = False
 
 
 Message: TypeAlias = Ready | Begun | Gave | Ended

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from dataclasses import dataclass
 from datetime import date
 from typing import BinaryIO
@@ -27,7 +28,18 @@ def content_id(full_text: str, outlet: str | None) -> str:
 
 def limited(stream: BinaryIO, most: int) -> bytes:
     """All of a stream; raises TooLarge when it is over `most` bytes."""
-    data = stream.read(most + 1)
+    # Not asked for more than is there: a file makes room for all that it is asked for before it reads.
+    data = stream.read(min(most, _left(stream, most)) + 1)
     if len(data) > most:
         raise TooLarge(f"it is over {most // 1_000_000} MB: split it, or save the part that you need as a .txt file")
     return data
+
+
+def _left(stream: BinaryIO, most: int) -> int:
+    """How many bytes are left of a stream; `most` where it does not say."""
+    if not stream.seekable():
+        return most
+    here = stream.tell()
+    end = stream.seek(0, io.SEEK_END)
+    stream.seek(here)
+    return end - here

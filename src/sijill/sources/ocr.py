@@ -6,11 +6,11 @@ Neither program writes a file: pages go through pipes, so that this works where 
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from shutil import which
 
 from sijill.errors import NotReadable
 
@@ -44,7 +44,7 @@ class Programs:
 
 def programs() -> Programs:
     """The programs on this machine; raises NotReadable that names the one to install."""
-    pdftoppm, tesseract = shutil.which("pdftoppm"), shutil.which("tesseract")
+    pdftoppm, tesseract = which("pdftoppm"), which("tesseract")
     if not tesseract:
         raise NotReadable(_INSTALL.format("tesseract-ocr with tesseract-ocr-ara"))
     if not pdftoppm:

@@ -253,12 +253,12 @@ BLANK = b"P5\n60 84\n255\n" + b"\xff" * 60 * 84
     ("missing", "named"), [("tesseract", "install tesseract-ocr"), ("pdftoppm", "install poppler-utils")]
 )
 def test_a_scan_says_which_program_to_install(missing: str, named: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda name: None if name == missing else "/bin/true")
+    monkeypatch.setattr(ocr, "which", lambda name: None if name == missing else "/bin/true")
     assert named in reason_of(scan(BLANK))
 
 
 def test_a_scan_needs_the_words_of_a_language(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shutil, "which", lambda _: "/bin/true")
+    monkeypatch.setattr(ocr, "which", lambda _: "/bin/true")
     assert "install tesseract-ocr-ara and tesseract-ocr-eng" in reason_of(scan(BLANK))
 
 
@@ -266,8 +266,9 @@ def test_a_program_that_does_not_end_is_stopped(tmp_path: Path, monkeypatch: pyt
     program = tmp_path / "program"
     program.write_text('#!/bin/sh\ncase "$1" in --*) echo "tesseract 5 ara eng";; *) while :; do :; done;; esac\n')
     program.chmod(0o755)
-    monkeypatch.setattr(shutil, "which", lambda _: str(program))
+    monkeypatch.setattr(ocr, "which", lambda _: str(program))
     monkeypatch.setattr(ocr, "_SECONDS", 0.2)
+    monkeypatch.setattr(ocr, "_STEP", 0.1)
     assert "takes over 0.2 s" in reason_of(scan(BLANK))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -52,6 +54,13 @@ def test_a_line_of_an_english_page(seen: str, read: str) -> None:
 
 def test_what_one_shape_stands_for_stays_in_order() -> None:
     assert read_order(["ت", "لا", "ثلا", " ", "14"], right_to_left=True) == "14 ثلالات"
+
+
+@pytest.mark.parametrize("line", ["1-" * 50_000 + "ق", "a" + "-" * 100_000 + "ق", "(a" * 50_000 + "ق", "aق" * 50_000])
+def test_a_line_without_end_is_read_in_time(line: str) -> None:
+    started = process_time()
+    assert len(read_order(list(line), right_to_left=True)) == len(line)
+    assert process_time() - started < 2
 
 
 def test_forms_of_letters_are_folded() -> None:

@@ -37,6 +37,9 @@ _LIMITS: Mapping[str, Any] = {
     "stream_parsing_work_maximum_count": 400_000,
     "page_tree_maximum_entries": 20_000,
     "page_tree_maximum_page_entries": 200_000,
+    # No program is run for pictures in it.
+    "jbig2dec_binary": None,
+    "disable_legacy_handling": True,
 }
 _MOST_XREF_ENTRIES = 500_000
 _MOST_RECOVERED = 1_000
