@@ -59,7 +59,7 @@ def test_bytes_and_names_are_synced_before_they_are_acknowledged(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[Path] = []
-    monkeypatch.setattr(os, "fsync", lambda file: synced.append(Path(os.readlink(f"/proc/self/fd/{file}"))))
+    monkeypatch.setattr(os, "fsync", lambda file: synced.append(Path(f"/proc/self/fd/{file}").readlink()))
     path = store.path(kept(store, b"bytes"))
     assert synced[0].parent == tmp_path / "unfinished"
     assert synced[1:] == [tmp_path / "objects", path.parent]

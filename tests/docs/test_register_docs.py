@@ -170,7 +170,9 @@ def test_the_program_that_checks_an_archive_by_hand_finds_what_was_changed(tmp_p
     for path in (folder / "objects" / name[:2] / name, *sorted((folder / "custody").glob("*.jsonl"))):
         whole = path.read_bytes()
         path.chmod(0o600)
-        path.write_bytes(whole.replace(b"three", b"seven") if whole == b"three" else whole[:40] + bytes([whole[40] ^ 1]) + whole[41:])
+        path.write_bytes(
+            whole.replace(b"three", b"seven") if whole == b"three" else whole[:40] + bytes([whole[40] ^ 1]) + whole[41:]
+        )
         assert _run(program[1], folder) != 0, path.name
         path.write_bytes(whole)
     assert _run(program[1], folder) == 0

@@ -54,7 +54,9 @@ def test_a_damaged_member_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"PK\x03\x04", b"no archive", zipped({"a": "b"})[:-10], b"PK\x05\x06" + b"\xff" * 18]
+    "data",
+    [b"", b"PK\x03\x04", b"no archive", zipped({"a": "b"})[:-10], b"PK\x05\x06" + b"\xff" * 18],
+    ids=["nothing", "a beginning", "words", "cut off", "a lying end"],
 )
 def test_what_is_no_archive_is_refused(data: bytes) -> None:
     assert "damaged ZIP" in refusal(data) or "list of its files" in refusal(data)

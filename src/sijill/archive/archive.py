@@ -96,6 +96,8 @@ class Archive:
             self.store = Store(folder)
             self.ledger = Ledger(folder / CUSTODY, agent=agent, tool=tool)
             if not self.ledger.size:
+                if any(self.store.files()):
+                    raise DamagedArchive(f"the ledger of {folder} is empty, but there are objects: run sijill verify")
                 detail = {"manifest_sha256": hashlib.sha256(manifest).hexdigest(), "format": FORMAT}
                 self.ledger.append([Act(type="creation", detail=detail)])
             self.recovered = self._recover() if interrupted or any(self.ledger.discarded) else None
@@ -172,7 +174,11 @@ class Archive:
             raise ArchiveError(f"there is no object {sha256}")
         with self.batch() as batch:
             batch.note(Act(type="deletion", object=sha256, reason=reason, detail={"size": path.stat().st_size}))
-        self.store.remove(sha256)
+        try:
+            self.store.remove(sha256)
+        except BaseException:
+            self._failed = True
+            raise
 
     def checkpoint(self) -> bytes | None:
         """Seal the rows so far under a new root: the line that says so; None where there is nothing new."""

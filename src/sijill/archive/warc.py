@@ -12,6 +12,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from warcio.recordloader import ArcWarcRecord
 from warcio.statusandheaders import StatusAndHeaders
@@ -48,7 +49,8 @@ def warc_of(exchanges: Sequence[Exchange], *, about: Mapping[str, str], earlier:
     """
     out = io.BytesIO()
     writer = _Writer(out, gzip=True, warc_version="1.1")
-    writer.write_record(writer.create_warcinfo_record("", dict(about)))
+    fields = {name: " ".join(value.split()) for name, value in about.items()}
+    writer.write_record(writer.create_warcinfo_record("", fields))
     for exchange in exchanges:
         last = exchange is exchanges[-1]
         for record in _records(writer, exchange, earlier if last else None):
@@ -89,11 +91,21 @@ def _answer(writer: WARCWriter, exchange: Exchange, headers: dict[str, str], ear
     date = earlier.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
     digest = f"sha256:{base64.b32encode(bytes.fromhex(earlier.payload)).decode()}"
     record = writer.create_revisit_record(
-        exchange.url, digest, earlier.url, date, http_headers=_Head(exchange.response), warc_headers_dict=headers
+        _on_one_line(exchange.url),
+        digest,
+        _on_one_line(earlier.url),
+        date,
+        http_headers=_Head(exchange.response),
+        warc_headers_dict=headers,
     )
     if exchange.status == 304:
         record.rec_headers.replace_header("WARC-Profile", _NOT_MODIFIED)
     return record
+
+
+def _on_one_line(url: str) -> str:
+    """An address that cannot end the header it stands in: what is no printable character is percent-encoded."""
+    return "".join(one if one.isprintable() and one != " " else quote(one, errors="replace") for one in url)
 
 
 class _Head(StatusAndHeaders):  # type: ignore[misc]
@@ -118,7 +130,7 @@ def _record(
 ) -> ArcWarcRecord:
     """A record of a head and a body; without a head the body is the block, whatever stands in it."""
     return writer.create_warc_record(
-        url,
+        _on_one_line(url),
         kind,
         payload=io.BytesIO(body),
         length=len(body),

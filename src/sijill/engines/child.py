@@ -158,8 +158,13 @@ def _gave(number: int, item: Item, kind: Kind, task: Task, read: Read | None, st
     outcomes = list(_outcomes(item))
     spent[0] = perf_counter_ns() - begun
     given = tuple(_given_or_why(outcome, item.position, kind, task, read, spent) for outcome in outcomes)
-    no_memory = any(_NO_MEMORY in (getattr(one, "reason", None), getattr(one, "unread", None)) for one in given)
-    return Gave(number, item.position, given, (spent[0], spent[1], spent[2]), stream.tell(), no_memory)
+    spans = (spent[0], spent[1], spent[2])
+    return Gave(number, item.position, given, spans, stream.tell(), any(map(_lacked_memory, given)))
+
+
+def _lacked_memory(given: Given) -> bool:
+    reason = given.reason if isinstance(given, Refused) else given.unread if isinstance(given, ReadReport) else None
+    return reason == _NO_MEMORY
 
 
 def _outcomes(item: Item) -> Iterator[Outcome]:

@@ -11,10 +11,11 @@ from typing import Self
 from sijill.errors import SijillError
 
 from .confined import Confined
-from .messages import Ended, Gave, Task
+from .messages import Ended, Gave, ReadReport, Task
 
-# What was read waits for who writes it; more waiting would only use memory.
+# What was read waits for who writes it; more waiting would only use memory. A text may have 20 MB, most have 20 kB.
 _WAITING = 64
+_BYTES_WAITING = 32_000_000
 
 
 class Pool:
@@ -26,6 +27,8 @@ class Pool:
         self._confined = [make() for _ in range(workers)]
         self._threads = [threading.Thread(target=self._run, args=(one,), daemon=True) for one in self._confined]
         self._leaving = threading.Event()
+        self._waiting = 0
+        self._room = threading.Condition()
         self.pending = 0
         for thread in self._threads:
             thread.start()
@@ -42,6 +45,7 @@ class Pool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._leaving.set()
+        self._make_room(self._waiting)
         for one in self._confined:
             self._tasks.put(None)
             one.kill()
@@ -62,6 +66,7 @@ class Pool:
             result = self._results.get()
             if isinstance(result, SijillError | OSError):
                 raise result
+            self._make_room(_size(result[1]))
             if isinstance(result[1], Ended):
                 self.pending -= 1
             yield result
@@ -71,9 +76,26 @@ class Pool:
             while (task := self._tasks.get()) and not self._leaving.is_set():
                 try:
                     for message in confined.read(task):
+                        self._wait_for_room(_size(message))
                         if self._leaving.is_set():
                             return
                         self._results.put((task, message))
                 except (SijillError, OSError) as error:
                     self._results.put(error)
                     return
+
+    def _wait_for_room(self, size: int) -> None:
+        with self._room:
+            self._room.wait_for(lambda: self._waiting < _BYTES_WAITING or self._leaving.is_set())
+            self._waiting += size
+
+    def _make_room(self, size: int) -> None:
+        with self._room:
+            self._waiting -= size
+            self._room.notify_all()
+
+
+def _size(message: Gave | Ended) -> int:
+    """About how many bytes what was read has."""
+    outcomes = message.outcomes if isinstance(message, Gave) else ()
+    return sum(len(one.text) + len(one.claims or b"") for one in outcomes if isinstance(one, ReadReport))

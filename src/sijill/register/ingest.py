@@ -28,6 +28,8 @@ _SHARED = 2_000_000
 _FILES_TOGETHER, _BYTES_TOGETHER = 50, 16_000_000
 # So many reports, or so many seconds, are made durable together.
 _REPORTS_TOGETHER, _SECONDS_TOGETHER = 64, 2.0
+# No more is kept in memory than this, and one report.
+_TEXT_TOGETHER = 16_000_000
 # Captures that wait to be read; the rest waits to be preserved, so that a list of outcomes is not kept for hours.
 _AHEAD = 32
 
@@ -138,8 +140,12 @@ class Ingest:
                 self._end(reading, message)
             else:
                 self._take(reading, message)
-            if len(self._found) >= _REPORTS_TOGETHER or time.monotonic() - self._since > _SECONDS_TOGETHER:
+            if self._is_enough() or time.monotonic() - self._since > _SECONDS_TOGETHER:
                 yield from self._written()
+
+    def _is_enough(self) -> bool:
+        size = sum(len(read.given.text) for read in self._found)
+        return len(self._found) >= _REPORTS_TOGETHER or size > _TEXT_TOGETHER
 
     def _take(self, reading: Reading, gave: Gave) -> None:
         for place, nanoseconds in enumerate(gave.spent):
@@ -148,6 +154,8 @@ class Ingest:
             if isinstance(outcome, ReadReport):
                 self._found.append(read_report(reading.capture, gave.number, outcome))
             elif isinstance(outcome, NamedLink):
+                if not reading.capture.url:
+                    continue  # a file asks nobody, and may name millions of addresses
                 link = Link(url=outcome.url, title=outcome.title, published=outcome.published)
                 self.links.append((reading.capture, link))
             else:
