@@ -43,9 +43,9 @@ TAIL = """
 | code | means |
 |---|---|
 | 0 | everything was read; `verify`: nothing was changed |
-| 1 | some reports or lines could not be read; each is named on the error stream with the reason, the others were read; `verify`: something is not as it was written, and is named |
+| 1 | some reports could not be read; each is named with the reason, the others were read; `verify`: what was changed |
 | 2 | the command was used wrongly; nothing was read |
-| 3 | Sijill could not go on: a data file, table or setting is wrong, the disk is full, there is no register, another run writes to it, or the endpoint of the language model cannot be used |
+| 3 | Sijill could not go on, and says why: no register, a wrong setting or data file, a full disk, another run |
 | 130 | interrupted with Ctrl-C; what was written before is whole |
 | 141 | whoever read the output closed it, as `head` does |
 """

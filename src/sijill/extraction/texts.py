@@ -28,7 +28,11 @@ def read_text(words: str, given: Given) -> Report:
     words = words.replace("\r\n", "\n").replace("\r", "\n").lstrip("\n")
     if not words.strip():
         raise NotReadable("it holds no words: there is nothing to read")
-    title, text = _parted(words)
+    return report_of(*_parted(words), given)
+
+
+def report_of(title: str, text: str, given: Given) -> Report:
+    """The report of a title and a text, with what was said beforehand for what they do not say."""
     full_text = f"{title}\n{text}"
     return Report(
         id=content_id(full_text, given.outlet),

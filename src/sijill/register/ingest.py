@@ -32,6 +32,7 @@ _REPORTS_TOGETHER, _SECONDS_TOGETHER = 64, 2.0
 _TEXT_TOGETHER = 16_000_000
 # Captures that wait to be read; the rest waits to be preserved, so that a list of outcomes is not kept for hours.
 _AHEAD = 32
+_NOTHING = "nothing in it is a report: there is nothing to read"
 
 
 class Ingest:
@@ -160,11 +161,12 @@ class Ingest:
                 self.links.append((reading.capture, link))
             else:
                 self._refused.append(Refusal(reading.capture, gave.number, outcome))
-        reading.took(gave.number, gave.at)
+        reading.took(gave.number, gave.at, gave=bool(gave.outcomes))
 
     def _end(self, reading: Reading, ended: Ended) -> None:
-        if reading.ended(ended) and ended.reason:
-            self._refused.append(Refusal(reading.capture, ended.items, Refused(position="", reason=ended.reason)))
+        reason = ended.reason if reading.ended(ended) else _NOTHING if reading.gave_nothing else None
+        if reason:
+            self._refused.append(Refusal(reading.capture, ended.items, Refused(position="", reason=reason)))
 
     def _written(self) -> Iterator[Outcome]:
         """Make durable what was read so far, and say so."""

@@ -18,14 +18,21 @@ class Reading:
         self.at = 0
         self._beyond = {number for number in done if number > capture.read_up_to}
         self._reasons = set[str]()
+        self._gave = bool(self._beyond) or capture.read_up_to >= 0
 
     @property
     def done(self) -> frozenset[int]:
         """The numbers of items that are read beyond those that `read_up_to` covers."""
         return frozenset(self._beyond)
 
-    def took(self, number: int, at: int) -> None:
-        """Item `number` is read, so many bytes into the capture."""
+    @property
+    def gave_nothing(self) -> bool:
+        """Whether all of it is read, and nothing was found in it, not even something that could not be read."""
+        return self.capture.ended and not self._gave and not self._reasons
+
+    def took(self, number: int, at: int, *, gave: bool) -> None:
+        """Item `number` is read, so many bytes into the capture; whether it `gave` anything."""
+        self._gave = self._gave or gave
         self.at = max(self.at, at)
         self._beyond.add(number)
         while self.capture.read_up_to + 1 in self._beyond:

@@ -6,9 +6,8 @@ import re
 from collections.abc import Sequence
 
 from sijill.extraction.furniture import line_key
-from sijill.extraction.given import Given, content_id
-from sijill.extraction.language import language_of
-from sijill.extraction.texts import body_of
+from sijill.extraction.given import Given
+from sijill.extraction.texts import report_of
 from sijill.models import Report
 
 _LONGEST_TITLE = 300
@@ -51,14 +50,4 @@ def headed(title: str, lines: Sequence[str], given: Given) -> Report:
     """The report of these lines under this title, which is taken out of the beginning where it stands there."""
     place = next((number for number, line in enumerate(lines[:_BEGINNING]) if line.strip() == title), None)
     kept = lines if place is None else [*lines[:place], *lines[place + 1 :]]
-    text = "\n".join(kept).strip("\n")
-    full_text = f"{title}\n{text}"
-    return Report(
-        id=content_id(full_text, given.outlet),
-        text=text,
-        title=title,
-        published=given.published,
-        language=given.language or language_of(full_text),
-        outlet=given.outlet,
-        body=body_of(full_text),
-    )
+    return report_of(title, "\n".join(kept).strip("\n"), given)
