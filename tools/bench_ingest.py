@@ -23,7 +23,7 @@ from warcio.warcwriter import WARCWriter
 
 from sijill.archive import verify
 from sijill.engines import Confined, Limits, Pool
-from sijill.register import Register, create, verify_register
+from sijill.register import NotRead, Register, create, verify_register
 from sijill.register.adding import Adding
 from sijill.register.giving import Giving
 
@@ -93,6 +93,8 @@ def ingest(warc: Path, folder: Path, pages: int) -> None:
             task = bar.add_task("pages", total=pages)
             for outcome in adding.add([str(warc)], Giving()):
                 counts[type(outcome).__name__] += 1
+                if isinstance(outcome, NotRead):
+                    print(f"not read: {outcome.position}: {outcome.reason}")
                 bar.update(task, completed=counts["Listed"])
         seconds = time.perf_counter() - begun
     print(", ".join(f"{name.lower()} {count:,}" for name, count in counts.items()))

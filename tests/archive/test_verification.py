@@ -11,34 +11,20 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from archive.authority import URL, Authority, needs_openssl
+from archive.authority import needs_openssl
 from sijill.archive import Act, Archive, verify
 from sijill.archive.rows import sealed
-from sijill.archive.timestamps import timestamp
 from sijill.archive.verification import FAULTS
 from sijill.cli.labels import labels
-from soak.flips import files_of, flip_each, positions_of
+from soak.flips import files_of, flip_each, positions_of, small
 
-TEXT = "قُتل تسعة مدنيين بغارة على سوق تل سراب"
 # `make soak` changes a byte at every position; here at some of them, of each file.
 SOME = 100
 
 
-def make(folder: Path) -> Path:
-    """Three objects, each under a checkpoint of its own; the second was removed."""
-    with Archive.create(folder, agent="مرصد الرمال", tool="test 1") as archive:
-        for number in range(3):
-            with archive.batch() as batch:
-                name = batch.keep(f"{TEXT} {number}".encode(), Act(type="capture", detail={"location": f"{number}"}))
-            if number == 1:
-                archive.remove(name, reason="بطلب من العائلة")
-            archive.checkpoint()
-    return folder
-
-
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make(tmp_path_factory.mktemp("verification") / "archive")
+    return small(tmp_path_factory.mktemp("verification") / "archive")
 
 
 @pytest.fixture
@@ -51,11 +37,8 @@ def folder(made: Path, tmp_path: Path) -> Path:
 def stamped(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An archive with a time stamp."""
     needs_openssl()
-    authority = Authority.make(tmp_path_factory.mktemp("stamped") / "authority")
-    folder = make(tmp_path_factory.mktemp("stamped") / "archive")
-    with Archive(folder, agent="مرصد الرمال", tool="test 1") as archive:
-        timestamp(archive, archive.seal(), authority=URL, ask=authority.ask, roots=authority.roots)
-    return folder
+    folder = tmp_path_factory.mktemp("stamped")
+    return small(folder / "archive", folder / "authority")
 
 
 def faults(folder: Path) -> list[tuple[str, str]]:
@@ -91,7 +74,7 @@ def test_a_changed_byte_is_found_and_named(folder: Path, path: str) -> None:
 def test_a_changed_byte_of_time_evidence_is_found_and_named(stamped: Path, tmp_path: Path) -> None:
     assert verify(stamped).times
     folder = shutil.copytree(stamped, tmp_path / "archive")
-    plain = {path.name for path in objects(make(tmp_path / "plain"))}
+    plain = {path.name for path in objects(small(tmp_path / "plain"))}
     evidence = [one for one in positions_of(folder) if one[0].parent.parent.name == "objects"]
     chance = random.Random(1)
     some = chance.sample([one for one in evidence if one[0].name not in plain], SOME)
@@ -241,7 +224,7 @@ def test_a_file_whose_name_is_no_text_is_named_all_the_same(folder: Path) -> Non
 def test_an_object_that_was_removed_but_is_there_is_found(folder: Path) -> None:
     with Archive(folder, agent="a", tool="t") as archive:
         name = next(str(event.object) for event in archive.events() if event.type == "deletion")
-    (folder / "objects" / name[:2] / name).write_bytes(f"{TEXT} 1".encode())
+    (folder / "objects" / name[:2] / name).write_bytes(b"again")
     assert faults(folder) == [(f"objects/{name}", "still_there")]
 
 

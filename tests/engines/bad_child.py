@@ -1,4 +1,4 @@
-"""A process that reads as it should not: what it does with an item is the name of the task. Started by test_confined."""
+"""A process that reads as it should not: the name of a task is what it does with it. Started by test_confined."""
 
 from __future__ import annotations
 
@@ -15,13 +15,22 @@ def say(message: object) -> None:
     os.write(1, framed(message))
 
 
-def misbehave(name: str) -> None:
+def kill_once(path: str) -> None:
+    """The first process is killed; the next one finds the file that the first one left."""
+    if not os.path.exists(path):  # noqa: PTH110
+        os.close(os.open(path, os.O_CREAT | os.O_WRONLY))
+        os.kill(os.getpid(), 9)
+
+
+def misbehave(name: str, path: str) -> None:
     """What happens in the second item."""
     match name:
         case "dies":
             os._exit(7)
         case "is killed":
             os.kill(os.getpid(), 9)
+        case "is killed once":
+            kill_once(path)
         case "falls silent":
             time.sleep(600)
         case "answers garbage":
@@ -41,7 +50,7 @@ def work(task: Task) -> None:
     for number in range(ITEMS):
         say(Begun(number, f"item {number}"))
         if number == 1 and task.reads(number) and task.name not in ("dies between items", "dies at every item"):
-            misbehave(task.name)
+            misbehave(task.name, task.path)
         if number == 2 and task.name == "dies between items":
             os._exit(7)
         if task.name == "dies at every item" and task.reads(number):

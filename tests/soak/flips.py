@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from archive.authority import URL, Authority
 from sijill.archive import Act, Archive, Verification, verify
+from sijill.archive.timestamps import timestamp
 
 _FILES = ("archive.json", "custody/ledger.jsonl", "custody/checkpoints.jsonl")
 _CHANGED_TOGETHER = 100
+_TEXT = "قُتل تسعة مدنيين بغارة على سوق تل سراب"
 
 
 @dataclass(slots=True)
@@ -72,6 +76,24 @@ def _chosen(files: list[Path], sizes: list[int], chance: random.Random) -> Itera
     """Bytes that each stand alone in their object, or in their row of the ledger."""
     for path in {*chance.choices(files, sizes, k=_CHANGED_TOGETHER), *files[:3]}:
         yield path, chance.randrange(path.stat().st_size)
+
+
+def small(folder: Path, authority: Path | None = None) -> Path:
+    """Three objects, each under a checkpoint of its own; the second was removed.
+
+    Where there is openssl and a folder for an authority, the last checkpoint has a time stamp.
+    """
+    with Archive.create(folder, agent="مرصد الرمال", tool="test 1") as archive:
+        for number in range(3):
+            with archive.batch() as batch:
+                name = batch.keep(f"{_TEXT} {number}".encode(), Act(type="capture", detail={"location": f"{number}"}))
+            if number == 1:
+                archive.remove(name, reason="بطلب من العائلة")
+            archive.checkpoint()
+        if authority and shutil.which("openssl"):
+            made = Authority.make(authority)
+            timestamp(archive, archive.seal(), authority=URL, ask=made.ask, roots=made.roots)
+    return folder
 
 
 def large(folder: Path, size: int) -> Path:

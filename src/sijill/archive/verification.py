@@ -83,12 +83,15 @@ def verify(
     """Check every row, checkpoint, object and time stamp of the archive in `folder`, without writing anything.
 
     With `since`, only objects that a row of that time or later names are hashed again. `progress` is told the bytes
-    hashed so far and those there are.
+    hashed so far and those there are. What another run adds meanwhile, or left when it was ended, is no fault.
     """
     found = Verification()
+    # In this order: a run that is writing names what it has placed, then seals what it has named.
+    checkpoints = list(_checkpoints(folder, found))
+    in_hand = _in_hand(folder)
     rows = list(_rows(folder, found))
     _check_manifest(folder, rows, found)
-    lines = _check_checkpoints(folder, rows, found)
+    lines = _check_checkpoints(folder, rows, checkpoints, found)
     found.events = [row.value for row in rows if row]
     found.head = rows[-1].hash if rows and rows[-1] else FIRST
     for outcome in check_tokens(folder, found.events, lines):
@@ -96,8 +99,27 @@ def verify(
             found.problems.append(Problem(outcome.where, "token", outcome.what))
         else:
             found.times.append(outcome)
-    _check_objects(Store(folder), found.events, since, progress, found)
+    _check_objects(Store(folder), found.events, _Scope(since, in_hand), progress, found)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Which objects are looked at: hashed again since when, and from which time on (ns) no row has to name them yet."""
+
+    since: datetime | None
+    in_hand: float
+
+    def hashes(self, event: CustodyEvent) -> bool:
+        return self.since is None or event.at >= self.since
+
+
+def _in_hand(folder: Path) -> float:
+    """The time after which objects were placed that no row names yet; infinite where the last run ended well."""
+    ledger = folder / CUSTODY / LEDGER
+    if _ended_well(folder) or not ledger.is_file():
+        return math.inf
+    return ledger.stat().st_mtime_ns
 
 
 def _lines(path: Path, found: Verification) -> Iterator[bytes]:
@@ -149,9 +171,10 @@ def _check_manifest(folder: Path, rows: list[Row[CustodyEvent] | None], found: V
         found.problems.append(Problem(MANIFEST, "altered"))
 
 
-def _check_checkpoints(folder: Path, rows: list[Row[CustodyEvent] | None], found: Verification) -> dict[int, bytes]:
+def _check_checkpoints(
+    folder: Path, rows: list[Row[CustodyEvent] | None], checkpoints: list[Row[Checkpoint]], found: Verification
+) -> dict[int, bytes]:
     """The line of each sound checkpoint by the number of rows that it seals."""
-    checkpoints = list(_checkpoints(folder, found))
     wanted = {row.value.checkpoint for row in rows if row and row.value.checkpoint}
     for digest in sorted(wanted - {row.hash for row in checkpoints}):
         found.problems.append(Problem(CHECKPOINTS, "checkpoint_missing", digest))
@@ -204,7 +227,7 @@ def _roots(rows: list[Row[CustodyEvent] | None], sizes: set[int]) -> dict[int, s
 
 
 def _check_objects(
-    store: Store, events: list[CustodyEvent], since: datetime | None, progress: Progress, found: Verification
+    store: Store, events: list[CustodyEvent], scope: _Scope, progress: Progress, found: Verification
 ) -> None:
     latest = {event.object: event for event in events if event.object}
     stays = {name for name, event in latest.items() if event.type != "deletion"}
@@ -212,10 +235,10 @@ def _check_objects(
     for path in store.files():
         if path.name in stays and store.holds(path):
             there.add(path.name)
-        else:
+        elif path.name in latest or path.lstat().st_mtime_ns < scope.in_hand:
             fault = "still_there" if path.name in latest and store.holds(path) else "unnamed"
             found.problems.append(Problem(f"objects/{printable(path.name)}", fault))
-    names = sorted(name for name in stays if since is None or latest[name].at >= since)
+    names = sorted(name for name in stays if scope.hashes(latest[name]))
     found.problems += [Problem(f"objects/{name}", "missing") for name in names if name not in there]
     _hash_again(store, [name for name in names if name in there], progress, found)
 

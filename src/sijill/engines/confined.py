@@ -78,7 +78,8 @@ class Confined:
 
     def read(self, task: Task) -> Iterator[Gave | Ended]:
         """What each item of the task gives, then how it ended. Raises EngineError where no process can be started."""
-        seen, finished, lost = -1, set[int](), 0
+        seen, lost = -1, 0
+        finished, retried = set[int](), set[int]()
         while True:
             reading: Begun | None = None
             starved = False
@@ -99,7 +100,12 @@ class Confined:
                 # What was read before may have left too little: a new process has all of it.
                 self.end()
                 continue
-            reason, lost = self._why(), lost + 1
+            reason, was_killed = self._why()
+            if was_killed and seen not in retried:
+                # Somebody else ended it: the system for want of memory, or a user. The item may not be at fault.
+                retried.add(seen)
+                continue
+            lost += 1
             if reading is None:
                 yield Ended(seen + 1, reason)
                 return
@@ -203,20 +209,21 @@ class Confined:
         except (OSError, OverflowError):
             return 0.0
 
-    def _why(self) -> str:
-        """Why the process fell silent; it is ended."""
+    def _why(self) -> tuple[str, bool]:
+        """Why the process fell silent, and whether it was killed from outside; it is ended."""
         assert self._process
         if int.from_bytes(self._unread[:4], "big") > LONGEST_MESSAGE:
             self.end()
-            return f"what was read in it is over {LONGEST_MESSAGE // 1_000_000} MB: split it"
+            return f"what was read in it is over {LONGEST_MESSAGE // 1_000_000} MB: split it", False
         try:
             code = self._process.wait(timeout=0.2)
         except subprocess.TimeoutExpired:
             code = -signal.SIGXCPU
         self.end()
         if code == -signal.SIGXCPU:
-            return f"reading it took more than {self._setting.seconds} seconds: save its words as a .txt file"
-        return f"reading it ended the process that reads (code {code}): save its words as a .txt file"
+            return f"reading it took more than {self._setting.seconds} seconds: save its words as a .txt file", False
+        reason = f"reading it ended the process that reads (code {code}): save its words as a .txt file"
+        return reason, code == -signal.SIGKILL
 
 
 def _kill(process: subprocess.Popen[bytes]) -> None:

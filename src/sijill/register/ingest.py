@@ -183,6 +183,7 @@ class Ingest:
         for read in found:
             id = read.text.id
             yield Listed(read.capture.location, read.text.position, id, read.text.title, read.given.attacks, id in new)
+            new.discard(id)
             if read.given.unread:
                 yield NotRead(read.capture.location, read.text.position, read.given.unread)
         for derived in derivations:

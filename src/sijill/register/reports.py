@@ -60,7 +60,10 @@ def list_reports(
     All of it is durable when this returns, or none of it is listed.
     """
     known = set(Report.objects.filter(id__in={read.text.id for read in found}).values_list("id", flat=True))
-    fresh = {read.text.id: read for read in reversed(found) if read.text.id not in known}
+    fresh: dict[str, Read] = {}
+    for read in found:
+        if read.text.id not in known:
+            fresh.setdefault(read.text.id, read)
     reports = _preserved(archive, list(fresh.values())) if fresh else []
     derivations = relate(list(fresh.values()))
     reach("register.begun")
