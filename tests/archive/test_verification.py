@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 
 import msgspec
 import pytest
@@ -270,3 +271,26 @@ def test_progress_ends_at_the_whole(folder: Path) -> None:
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_every_fault_has_words(language: str) -> None:
     assert all(labels(language).of("fault", fault) for fault in FAULTS)
+
+
+def test_an_object_that_a_run_has_not_named_yet_is_no_fault_until_the_run_has_ended(folder: Path) -> None:
+    with Archive(folder, agent="a", tool="t") as archive:
+        name = archive.store.place([archive.store.begin(b"late")])[0].sha256
+        assert verify(folder).sound
+    assert faults(folder) == [(f"objects/{name}", "unnamed")]
+
+
+def test_a_run_that_writes_at_the_same_time_is_no_fault(folder: Path) -> None:
+    def write(archive: Archive) -> None:
+        for number in range(60):
+            with archive.batch() as batch:
+                batch.keep(f"{number}".encode(), Act(type="capture"))
+            archive.checkpoint()
+
+    with Archive(folder, agent="a", tool="t") as archive:
+        writer = Thread(target=write, args=(archive,))
+        writer.start()
+        while writer.is_alive():
+            assert faults(folder) in ([], [("ledger.jsonl", "unfinished")], [("checkpoints.jsonl", "unfinished")])
+        writer.join()
+    assert verify(folder).sound

@@ -26,7 +26,7 @@ from sijill.register.settings import Authority, LimitSettings, Settings, TimeSet
 from sijill.register.verification import FAULTS as REGISTER_FAULTS
 from sijill.sources import kinds
 from sijill.sources.fetching.settings import FetchSettings, RobotsRule
-from sijill.sources.rows import FIELDS
+from sijill.sources.tables.rows import FIELDS
 
 from .test_docs import NAMES, ROOT, page, table_rows
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,7 +14,7 @@ from sijill.errors import DamagedArchive
 from .archive import CUSTODY, IN_USE, MANIFEST
 from .events import CustodyEvent
 from .files import printable
-from .ledger import CHECKPOINTS, LEDGER, Checkpoint, checkpoint_of, event_of
+from .ledger import CHECKPOINTS, LEDGER, Checkpoint, checkpoint_of, event_of, whole_lines
 from .merkle import Tree
 from .rows import FIRST, Row
 from .store import Store
@@ -86,12 +86,10 @@ def verify(
     hashed so far and those there are. What another run adds meanwhile, or left when it was ended, is no fault.
     """
     found = Verification()
-    # In this order: a run that is writing names what it has placed, then seals what it has named.
-    checkpoints = list(_checkpoints(folder, found))
-    in_hand = _in_hand(folder)
+    begun = _Beginning.of(folder)
     rows = list(_rows(folder, found))
     _check_manifest(folder, rows, found)
-    lines = _check_checkpoints(folder, rows, checkpoints, found)
+    lines = _check_checkpoints(folder, rows, begun, found)
     found.events = [row.value for row in rows if row]
     found.head = rows[-1].hash if rows and rows[-1] else FIRST
     for outcome in check_tokens(folder, found.events, lines):
@@ -99,27 +97,28 @@ def verify(
             found.problems.append(Problem(outcome.where, "token", outcome.what))
         else:
             found.times.append(outcome)
-    _check_objects(Store(folder), found.events, _Scope(since, in_hand), progress, found)
+    latest = {event.object: event for event in found.events if event.object}
+    there = _look(folder, latest, begun, found)
+    names = {name for name in there if since is None or latest[name].at >= since}
+    _hash_again(Store(folder), sorted(names), progress, found)
     return found
 
 
 @dataclass(frozen=True, slots=True)
-class _Scope:
-    """Which objects are looked at: hashed again since when, and from which time on (ns) no row has to name them yet."""
+class _Beginning:
+    """What was there before anything was read: a run may be writing at the same time."""
 
-    since: datetime | None
-    in_hand: float
+    checkpoints: int
+    rows: int
+    written: int
 
-    def hashes(self, event: CustodyEvent) -> bool:
-        return self.since is None or event.at >= self.since
-
-
-def _in_hand(folder: Path) -> float:
-    """The time after which objects were placed that no row names yet; infinite where the last run ended well."""
-    ledger = folder / CUSTODY / LEDGER
-    if _ended_well(folder) or not ledger.is_file():
-        return math.inf
-    return ledger.stat().st_mtime_ns
+    @classmethod
+    def of(cls, folder: Path) -> _Beginning:
+        """The number of checkpoints, the bytes of the rows, and when the last of them was written (ns)."""
+        checkpoints, ledger = folder / CUSTODY / CHECKPOINTS, folder / CUSTODY / LEDGER
+        number = sum(1 for _ in whole_lines(checkpoints)) if checkpoints.is_file() else 0
+        status = ledger.stat() if ledger.is_file() else None
+        return cls(number, status.st_size if status else 0, status.st_mtime_ns if status else 0)
 
 
 def _lines(path: Path, found: Verification) -> Iterator[bytes]:
@@ -172,21 +171,24 @@ def _check_manifest(folder: Path, rows: list[Row[CustodyEvent] | None], found: V
 
 
 def _check_checkpoints(
-    folder: Path, rows: list[Row[CustodyEvent] | None], checkpoints: list[Row[Checkpoint]], found: Verification
+    folder: Path, rows: list[Row[CustodyEvent] | None], begun: _Beginning, found: Verification
 ) -> dict[int, bytes]:
     """The line of each sound checkpoint by the number of rows that it seals."""
+    # Asked before they are read: by then a run that ended well has sealed all of these rows.
+    ended_well = _ended_well(folder)
+    checkpoints = list(_checkpoints(folder, found))
     wanted = {row.value.checkpoint for row in rows if row and row.value.checkpoint}
     for digest in sorted(wanted - {row.hash for row in checkpoints}):
         found.problems.append(Problem(CHECKPOINTS, "checkpoint_missing", digest))
     roots = _roots(rows, {row.value.size for row in checkpoints})
-    for row in checkpoints:
+    for number, row in enumerate(checkpoints):
         size = row.value.size
-        if size > len(rows):
+        if size > len(rows) and number < begun.checkpoints:
             found.problems.append(Problem(LEDGER, "rows_missing", f"{size - len(rows)}"))
         elif size in roots and roots[size] != row.value.root:
             found.problems.append(Problem(f"{LEDGER} 0-{size - 1}", "root", row.hash))
     sealed = max((row.value.size for row in checkpoints), default=0)
-    if sealed < len(rows) and _ended_well(folder):
+    if sealed < len(rows) and ended_well:
         found.problems.append(Problem(CHECKPOINTS, "unsealed", f"{len(rows) - sealed}"))
     return {row.value.size: row.line for row in checkpoints}
 
@@ -226,21 +228,21 @@ def _roots(rows: list[Row[CustodyEvent] | None], sizes: set[int]) -> dict[int, s
     return roots
 
 
-def _check_objects(
-    store: Store, events: list[CustodyEvent], scope: _Scope, progress: Progress, found: Verification
-) -> None:
-    latest = {event.object: event for event in events if event.object}
+def _look(folder: Path, latest: Mapping[str, CustodyEvent], begun: _Beginning, found: Verification) -> set[str]:
+    """The objects that are there and should be. What a run holds that has not named it yet is no fault."""
+    store = Store(folder)
+    files = list(store.files())
+    settled = _ended_well(folder) and _Beginning.of(folder).rows == begun.rows
     stays = {name for name, event in latest.items() if event.type != "deletion"}
     there = set[str]()
-    for path in store.files():
+    for path in files:
         if path.name in stays and store.holds(path):
             there.add(path.name)
-        elif path.name in latest or path.lstat().st_mtime_ns < scope.in_hand:
+        elif path.name in latest or settled or path.lstat().st_mtime_ns < begun.written:
             fault = "still_there" if path.name in latest and store.holds(path) else "unnamed"
             found.problems.append(Problem(f"objects/{printable(path.name)}", fault))
-    names = sorted(name for name in stays if scope.hashes(latest[name]))
-    found.problems += [Problem(f"objects/{name}", "missing") for name in names if name not in there]
-    _hash_again(store, [name for name in names if name in there], progress, found)
+    found.problems += [Problem(f"objects/{name}", "missing") for name in sorted(stays - there)]
+    return there
 
 
 def _hash_again(store: Store, names: list[str], progress: Progress, found: Verification) -> None:

@@ -68,7 +68,7 @@ class Column(click.ParamType[tuple[str, str]]):
 
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
         """The two."""
-        from sijill.sources.rows import FIELDS
+        from sijill.sources.tables.rows import FIELDS
 
         if isinstance(value, tuple):
             return value

@@ -61,6 +61,7 @@ _LIGATURES = "\ufb00-\ufb06\ufb50-\ufdff\ufe70-\ufefc"
 _CHANGED = re.compile(
     rf"{_TATWEEL_BREAK}|[{_DROPPED}{_ARABIC_SIGNS}]+|[{_LIGATURES}]|[^\W\d_][\u0300-\u036f]{{1,8}}|[\u0300-\u036f]+"
 )
+_SIGNS_ON_LETTER = 16
 _SIGNS = re.compile(rf"[{_ARABIC_SIGNS}\u0300-\u036f]+")
 # A full stop inside an Arabic word ("العد.وان"): the parts are joined where the whole is a word that is known.
 _DOT_BREAK = re.compile(r"(?<![\u0621-\u064a])([\u0621-\u064a]{1,7})\.([\u0621-\u064a]{1,7})(?![\u0621-\u064a.])")
@@ -152,7 +153,8 @@ def _replacement(part: str) -> str:
     if "\ufb00" <= part[0] <= "\ufefc":
         plain = unicodedata.normalize("NFKC", part).replace("ـ", "")
         return "".join(c for c in plain if not unicodedata.combining(c)).strip() or " "
-    composed = unicodedata.normalize("NFC", part)
+    # To put n signs into their order takes n * n steps, and only the first letter is wanted.
+    composed = unicodedata.normalize("NFC", part[:_SIGNS_ON_LETTER])
     return (
         composed[0]
         if (composed[0].isalpha() and not "\u0621" <= composed[0] <= "\u06ff") or len(part) == 0

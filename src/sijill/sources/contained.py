@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sijill.errors import NotReadable, ReportError
-
-from .kind import DEEPEST, Failure, Kind, Outcome, Preserved
+from sijill.sources.kind import DEEPEST, Failure, Kind, Outcome, Preserved
 
 
 def outcomes_in(preserved: Preserved, kind: Kind) -> Iterator[Outcome]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from sijill.extraction.given import Given
-
-from .kind import Preserved
+from sijill.sources.kind import Preserved
 
 
 def given_of(preserved: Preserved) -> Given:

@@ -96,7 +96,6 @@ class Kind:
 
     `recognises` is asked with the first 4,096 bytes; a kind is also found by media type and by the end of a name.
     `items` raises ReportError where the bytes as a whole cannot be taken apart; items given before that count.
-    `container` says that what it holds are captures of their own kind, like the pages of a WARC.
     """
 
     name: str
@@ -104,4 +103,3 @@ class Kind:
     media_types: tuple[str, ...] = ()
     recognises: Callable[[bytes], bool] = lambda _: False
     items: Callable[[Preserved], Iterator[Item]]
-    container: bool = False

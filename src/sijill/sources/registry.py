@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import PurePath
 
-from . import kinds as _folder
-from .kind import Kind, Preserved
+from sijill.sources import kinds as _folder
+from sijill.sources.kind import Kind, Preserved
 
 _SNIFFED = 4096
 # What a kind is taken for when nothing says more.

@@ -118,6 +118,8 @@ def _check(entry: zipfile.ZipInfo) -> None:
         raise NotReadable("it is encrypted: save it without a password")
     if entry.compress_type not in _METHODS:
         raise NotReadable(f"{name[:80]!r} in it is compressed in an unusual way: save or pack it again")
+    if entry.header_offset < 0:
+        raise NotReadable(f"{name[:80]!r} is not where the file says: it is damaged or made to mislead")
     if entry.compress_type == zipfile.ZIP_STORED and entry.file_size != entry.compress_size:
         raise NotReadable(f"{name[:80]!r} in it has two sizes: it is damaged or made to mislead")
     if entry.file_size > _HARMLESS and entry.file_size > LARGEST_RATIO * entry.compress_size:

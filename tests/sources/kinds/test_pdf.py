@@ -16,9 +16,10 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 
 from sijill.models import Precision
-from sijill.sources import Failure, Found, Preserved, kind_of, kinds, ocr
+from sijill.sources import Failure, Found, Preserved, kind_of, kinds
 from sijill.sources.kinds import pdf as pdf_kind
 from sijill.sources.pdf import file as pdf_file
+from sijill.sources.pdf import ocr
 from sources.kinds.reading import failures_in, found_in, outcomes
 from sources.made import Seen, lines, pdf, stream
 

@@ -13,9 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sijill.models import Precision
-from sijill.sources import Found, Preserved, columns, kind_of, kinds
-from sijill.sources.csv_rows import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS
+from sijill.sources import Found, Preserved, kind_of, kinds
 from sijill.sources.kinds import table
+from sijill.sources.tables import columns
+from sijill.sources.tables.csv_rows import LONGEST_CELL, LONGEST_ROW, MOST_COLUMNS
 from sources.kinds.reading import failures_in, found_in, outcomes
 from sources.made import TEXTS, TITLES, Cell, xlsx, zipped
 

@@ -12,7 +12,7 @@ import pytest
 
 from sijill.models import Precision
 from sijill.sources import Preserved, kind_of, kinds
-from sijill.sources.telegram_json import LARGEST_MESSAGE
+from sijill.sources.telegram.json_export import LARGEST_MESSAGE
 from sources.kinds.reading import failures_in, found_in, outcomes
 from sources.made import OUTLETS, TEXTS, html_message, message, telegram_html, telegram_json
 

@@ -11,8 +11,8 @@ from datetime import UTC, datetime
 import pytest
 
 from sijill.sources import Found, Link, Preserved, kind_of, kinds
-from sijill.sources.answers import LARGEST_PAYLOAD
 from sijill.sources.kind import DEEPEST
+from sijill.sources.warcs.answers import LARGEST_PAYLOAD
 from sources.archives import Captured, each, warc
 from sources.kinds.reading import failures_in, found_in, links_in, outcomes
 from sources.samples import DAY, OUTLETS, SENTENCES, TITLES, URLS, html, rss

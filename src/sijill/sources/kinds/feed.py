@@ -14,9 +14,9 @@ from sijill.errors import NotReadable, TooLarge
 from sijill.extraction import Fetched
 from sijill.extraction.charset import declared_charset
 from sijill.extraction.given import limited
-from sijill.sources.entries import Feed, outcomes_of
+from sijill.sources.feeds.entries import Feed, outcomes_of
+from sijill.sources.feeds.roots import root_of
 from sijill.sources.kind import Failure, Item, Kind, Preserved
-from sijill.sources.roots import root_of
 
 # Feeds with the full text of fifty reports have some 2 MB and 40,000 tags; at these limits one takes some four seconds.
 LARGEST_FEED = 5_000_000

@@ -11,7 +11,7 @@ from sijill.errors import NotReadable, TooLarge
 from sijill.extraction.jsonl import LONGEST_LINE
 from sijill.extraction.lines import bounded, decoded
 from sijill.sources.kind import Found, Item, Kind, Preserved
-from sijill.sources.rows import FIELDS, checked_fields, found_in_row
+from sijill.sources.tables.rows import FIELDS, checked_fields, found_in_row
 
 # One object begins and goes on in the first line; a Telegram export in JSON, which is one object, has its messages.
 _LOOKS_LIKE_LINES = re.compile(rb"\s*+\{[ \t]*+[\"}]")

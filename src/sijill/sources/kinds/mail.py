@@ -13,8 +13,8 @@ from hashlib import sha256
 
 from sijill.errors import NotReadable, ReportError, TooLarge
 from sijill.sources.kind import DEEPEST, Failure, Found, Item, Kind, Outcome, Preserved
-from sijill.sources.letters import Attachment, Letter, letter_of
-from sijill.sources.mailbox import FROM_LINE, messages_of
+from sijill.sources.mails.letters import Attachment, Letter, letter_of
+from sijill.sources.mails.mailbox import FROM_LINE, messages_of
 from sijill.sources.registry import known_kind
 
 LARGEST_MAIL = 50_000_000

@@ -12,8 +12,8 @@ from sijill.extraction.texts import read_text
 from sijill.sources.dates import day_of, published_near
 from sijill.sources.given import given_of
 from sijill.sources.kind import Failure, Found, Item, Kind, Outcome, Preserved
-from sijill.sources.ocr import MOST_PAGES, page_words, programs
 from sijill.sources.pdf import Pdf, Text, opened
+from sijill.sources.pdf.ocr import MOST_PAGES, page_words, programs
 from sijill.sources.titles import author_in, headed, title_in
 
 # Scans of 400 pages; more is a book, or made to mislead.

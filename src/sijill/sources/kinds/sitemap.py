@@ -13,9 +13,9 @@ from sijill.errors import NotReadable, TooLarge
 from sijill.extraction.charset import characters
 from sijill.extraction.given import limited
 from sijill.extraction.metadata import iso_date, web_address
+from sijill.sources.feeds.roots import root_of
 from sijill.sources.kind import Failure, Item, Kind, Link, Outcome, Preserved
-from sijill.sources.roots import root_of
-from sijill.sources.unpacked import Packing, packing_of, unpacked_head
+from sijill.sources.warcs.unpacked import Packing, packing_of, unpacked_head
 
 # What the protocol allows (sitemaps.org): 50 MB unpacked and 50,000 addresses.
 LARGEST_MAP = 50_000_000

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from sijill.errors import NotReadable, ReportError, TooLarge
-from sijill.sources.columns import MOST_ROWS_ABOVE, no_text_column, places_of
-from sijill.sources.csv_rows import rows_of_csv
 from sijill.sources.kind import Found, Item, Kind, Preserved
-from sijill.sources.rows import found_in_row
-from sijill.sources.xlsx_rows import sheets_of_xlsx
+from sijill.sources.tables.columns import MOST_ROWS_ABOVE, no_text_column, places_of
+from sijill.sources.tables.csv_rows import rows_of_csv
+from sijill.sources.tables.rows import found_in_row
+from sijill.sources.tables.xlsx_rows import sheets_of_xlsx
 
 MOST_ROWS = 1_100_000  # a sheet of Excel has 1,048,576
 

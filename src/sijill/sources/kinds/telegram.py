@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from sijill.errors import NotReadable, ReportError
 from sijill.extraction.given import limited
 from sijill.sources.kind import Failure, Item, Kind, Preserved
-from sijill.sources.telegram_html import LARGEST_PAGE, messages_of_page
-from sijill.sources.telegram_json import Chat, message_of, messages_in
-from sijill.sources.telegram_message import Message, found_in
+from sijill.sources.telegram.html_export import LARGEST_PAGE, messages_of_page
+from sijill.sources.telegram.json_export import Chat, message_of, messages_in
+from sijill.sources.telegram.message import Message, found_in
 
 _HEAD = 4096
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?\s*+\{")

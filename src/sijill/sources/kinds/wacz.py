@@ -17,7 +17,7 @@ import msgspec
 from sijill.errors import NotReadable, ReportError
 from sijill.sources.kind import Failure, Item, Kind, Outcome, Preserved
 from sijill.sources.kinds import warc
-from sijill.sources.window import stored_member
+from sijill.sources.warcs.window import stored_member
 from sijill.sources.zips import checked_zip, read_member
 
 # A WARC is stored in a WACZ as it is; one that was compressed again is unpacked in memory.
@@ -142,5 +142,4 @@ KIND = Kind(
     media_types=("application/wacz", "application/x-wacz"),
     recognises=lambda head: _BEGINS.match(head) is not None,
     items=_items,
-    container=True,
 )

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from sijill.errors import NotReadable
-from sijill.sources.captured import outcomes_of
 from sijill.sources.kind import Failure, Item, Kind, Preserved
-from sijill.sources.records import Gap, Record, records
-from sijill.sources.unpacked import unpacked_head
+from sijill.sources.warcs.captured import outcomes_of
+from sijill.sources.warcs.records import Gap, Record, records
+from sijill.sources.warcs.unpacked import unpacked_head
 
 # Captured pages and files, and texts that were made from them; what was asked, noted or captured before is passed over.
 _READ = ("response", "resource", "conversion")
@@ -52,5 +52,4 @@ KIND = Kind(
     media_types=("application/warc", "application/x-warc"),
     recognises=_recognises,
     items=items_of,
-    container=True,
 )

@@ -12,8 +12,7 @@ from typing import NamedTuple
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
 from sijill.errors import NotReadable, TooLarge
-
-from .records import headers_of
+from sijill.sources.warcs.records import headers_of
 
 # The largest PDF reports have some 40 MB.
 LARGEST_PAYLOAD = 50_000_000

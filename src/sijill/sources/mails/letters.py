@@ -17,9 +17,8 @@ from sijill.extraction.given import content_id
 from sijill.extraction.texts import body_of
 from sijill.models import Report
 from sijill.models.capture import Publication, Published
-
-from .dates import at_moment, day_of
-from .kind import Found, Preserved
+from sijill.sources.dates import at_moment, day_of
+from sijill.sources.kind import Found, Preserved
 
 MOST_PARTS = 1_000
 _DEEPEST = 20

@@ -12,8 +12,7 @@ import msgspec
 
 from sijill.errors import DataError, NotReadable
 from sijill.extraction.furniture import folded
-
-from .rows import FIELDS, checked_fields
+from sijill.sources.tables.rows import FIELDS, checked_fields
 
 # Above the names of the columns a table may have its own title, its author, an empty row.
 MOST_ROWS_ABOVE = 20

@@ -11,10 +11,9 @@ from sijill.errors import NotReadable
 from sijill.extraction.charset import characters
 from sijill.extraction.jsonl import read_line
 from sijill.models.capture import Publication
-
-from .dates import day_of, published_in
-from .given import given_of
-from .kind import Found, Preserved
+from sijill.sources.dates import day_of, published_in
+from sijill.sources.given import given_of
+from sijill.sources.kind import Found, Preserved
 
 # What a column of a table can hold of a report.
 FIELDS: Final = ("id", "title", "text", "published", "language", "outlet", "byline", "url")

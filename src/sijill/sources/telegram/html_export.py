@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from lxml import etree, html
 
 from sijill.errors import NotReadable
-
-from .dates import published_in
-from .telegram_message import Message
+from sijill.sources.dates import published_in
+from sijill.sources.telegram.message import Message
 
 # Telegram puts 1,000 messages into a page, of 0.5 to 3 MB.
 LARGEST_PAGE = 20_000_000

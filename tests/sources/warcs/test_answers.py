@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sijill.errors import NotReadable, ReportError, TooLarge
-from sijill.sources.answers import Answer, Payload, answer_of, payload_of
+from sijill.sources.warcs.answers import Answer, Payload, answer_of, payload_of
 
 WORDS = "<p>At least nine civilians were killed. قُتل تسعة مدنيين.</p>".encode() * 50
 CODINGS = ["gzip", "deflate", "br", "zstd", ""]

@@ -13,8 +13,7 @@ import openpyxl
 from defusedxml import DefusedXmlException
 
 from sijill.errors import NotReadable, TooLarge
-
-from .zips import FAULTS, checked_zip
+from sijill.sources.zips import FAULTS, checked_zip
 
 MOST_SHEETS = 50
 MOST_COLUMNS = 200

@@ -13,9 +13,8 @@ import msgspec
 from sijill.errors import NotReadable, TooLarge
 from sijill.extraction.lines import decoded
 from sijill.models.capture import Precision, Published
-
-from .dates import published_in
-from .telegram_message import Message
+from sijill.sources.dates import published_in
+from sijill.sources.telegram.message import Message
 
 # A message of Telegram has 4,096 characters, with its links and reactions some 100 kB.
 LARGEST_MESSAGE = 5_000_000

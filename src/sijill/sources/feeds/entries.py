@@ -17,9 +17,8 @@ from sijill.extraction.metadata import host_of, short_name, web_address
 from sijill.extraction.publication import stated
 from sijill.extraction.texts import body_of
 from sijill.models import Publication, Published, Report
-
-from .dates import day_of
-from .kind import Failure, Found, Link, Outcome, Preserved
+from sijill.sources.dates import day_of
+from sijill.sources.kind import Failure, Found, Link, Outcome, Preserved
 
 # When an entry was published; where it does not say, when it was last changed.
 _DATES = ("published", "created", "updated")

@@ -12,13 +12,12 @@ from datetime import UTC, datetime
 
 from sijill.errors import NotReadable
 from sijill.extraction.metadata import web_address
-
-from .answers import LARGEST_PAYLOAD, Payload, answer_of, payload_of
-from .contained import outcomes_in
-from .kind import Failure, Found, Kind, Outcome, Preserved
-from .records import LONGEST_HEADERS, Record
-from .registry import known_kind
-from .unpacked import Damage
+from sijill.sources.contained import outcomes_in
+from sijill.sources.kind import Failure, Found, Kind, Outcome, Preserved
+from sijill.sources.registry import known_kind
+from sijill.sources.warcs.answers import LARGEST_PAYLOAD, Payload, answer_of, payload_of
+from sijill.sources.warcs.records import LONGEST_HEADERS, Record
+from sijill.sources.warcs.unpacked import Damage
 
 # What pages are made of beside their words, and what their scripts fetch.
 _NO_REPORT = re.compile(

@@ -12,9 +12,8 @@ from sijill.extraction.given import content_id
 from sijill.extraction.texts import body_of
 from sijill.models import Report
 from sijill.models.capture import Publication, Published
-
-from .dates import day_of
-from .kind import Found, Preserved
+from sijill.sources.dates import day_of
+from sijill.sources.kind import Found, Preserved
 
 _CHANNEL = re.compile(r"(?:https?://)?(?:t|telegram)\.me/(?:s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:[/?].*)?")
 # Paths of Telegram's own that are no names of channels.

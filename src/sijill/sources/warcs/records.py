@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO, TypeAlias
 
 from sijill.errors import NotReadable, TooLarge
-
-from .unpacked import Damage, Packing, Unpacked, packing_of
+from sijill.sources.warcs.unpacked import Damage, Packing, Unpacked, packing_of
 
 # A file that is damaged in more places than this is not worth the search for what is left.
 MOST_GAPS = 10_000

@@ -15,8 +15,8 @@ from fastwarc.stream_io import ZstdWriter
 from warcio.archiveiterator import ArchiveIterator
 
 from sijill.errors import NotReadable, ReportError, TooLarge
-from sijill.sources import records as framing
-from sijill.sources.records import LONGEST_HEADERS, MOST_GAPS, Gap, Record, headers_of, records
+from sijill.sources.warcs import records as framing
+from sijill.sources.warcs.records import LONGEST_HEADERS, MOST_GAPS, Gap, Record, headers_of, records
 from sources.archives import Captured, each
 
 PAGES = [f"<p>page {number} وادي الرمال</p>".encode() * 20 for number in range(6)]

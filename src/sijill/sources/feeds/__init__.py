@@ -1,0 +1,1 @@
+"""Feeds and maps of sites: their entries and roots."""

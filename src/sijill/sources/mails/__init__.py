@@ -1,0 +1,1 @@
+"""Mail: single letters and mailboxes."""

@@ -1,0 +1,1 @@
+"""Tables: rows of CSV and spreadsheets, and which column holds what."""

@@ -1,0 +1,1 @@
+"""Exports of Telegram Desktop: their messages, in JSON and in HTML."""

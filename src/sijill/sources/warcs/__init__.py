@@ -1,0 +1,1 @@
+"""WARC files: records, however they are packed, and the answers of servers in them."""
