@@ -31,25 +31,25 @@ def _message(inner: str, number: object = 7) -> str:
 CHATS: Table = {
     "message-6MB.json": lambda: _said(text=SENTENCE * 60_000),
     "message-4MB.json": lambda: _said(text=SENTENCE * 40_000),
-    "string-never-closed-9MB.json": lambda: _HEAD + b'{"id":7,"type":"message","text":"' + times(90_000, SENTENCE),
-    "backslashes-9000000.json": lambda: _HEAD + b'{"text":"' + times(9_000_000, "\\"),
+    "string-never-closed-6MB.json": lambda: _HEAD + b'{"id":7,"type":"message","text":"' + times(60_000, SENTENCE),
+    "backslashes-6000000.json": lambda: _HEAD + b'{"text":"' + times(6_000_000, "\\"),
     "nested-objects-500000.json": lambda: _HEAD + times(500_000, '{"a":') + _MESSAGE,
     "nested-lists-1000000.json": lambda: _export(
         b'{"type":"message","text":' + times(1_000_000, "[") + b"}," + _MESSAGE
     ),
     "nested-closed-2000.json": lambda: _export(b'{"a":' * 2_000 + b"1" + b"}" * 2_000 + b"," + _MESSAGE),
     "braces-in-strings.json": lambda: _said(text='}{]["}' * 1_000, **{"from": '"messages": [{'}),
-    "commas-9000000.json": lambda: _export(times(9_000_000, ",") + _MESSAGE),
+    "commas-3000000.json": lambda: _export(times(3_000_000, ",") + _MESSAGE),
     "objects-empty-1000000.json": lambda: _export(b",".join([b"{}"] * 1_000_000)),
-    "messages-of-service-300000.json": lambda: _export(b'{"id":1,"type":"service","text":""},' * 300_000 + _MESSAGE),
-    "messages-tiny-20000.json": lambda: _export(
-        b",".join(b'{"id":%d,"type":"message","text":"killed %d"}' % (n, n) for n in range(20_000))
+    "messages-of-service-90000.json": lambda: _export(b'{"id":1,"type":"service","text":""},' * 90_000 + _MESSAGE),
+    "messages-tiny-2000.json": lambda: _export(
+        b",".join(b'{"id":%d,"type":"message","text":"killed %d"}' % (n, n) for n in range(2_000))
     ),
-    "lists-of-messages-500000.json": lambda: (
-        b'{"type":"public_channel",' + times(500_000, '"messages":[],') + b'"a":1}'
+    "lists-of-messages-200000.json": lambda: (
+        b'{"type":"public_channel",' + times(200_000, '"messages":[],') + b'"a":1}'
     ),
     "lists-of-messages-opened.json": lambda: _HEAD + times(300_000, '"messages":[') + _MESSAGE,
-    "list-never-begins-9MB.json": lambda: b'{"type":"public_channel","about":"' + times(90_000, SENTENCE) + b'"}',
+    "list-never-begins-4MB.json": lambda: b'{"type":"public_channel","about":"' + times(40_000, SENTENCE) + b'"}',
     "chats-20000.json": lambda: (
         b'{"chats":{"list":[' + b",".join([b'{"name":"a","type":"personal_chat","messages":[{}]}'] * 20_000) + b"]}}"
     ),
@@ -88,12 +88,12 @@ PAGES: Table = {
         '<div class="message default" id="message1"><div class="body"><div class="text">a' * 3_000
     ),
     "telegram-nested-forwards-3000.html": lambda: _html(_message('<div class="forwarded body">' * 3_000 + SENTENCE)),
-    "telegram-messages-21000.html": lambda: _html(_message("killed") * 21_000),
-    "telegram-breaks-1000000.html": lambda: _html(_message("<br>" * 1_000_000 + SENTENCE)),
+    "telegram-messages-21000.html": lambda: _html(_message("killed") * 20_100),
+    "telegram-breaks-500000.html": lambda: _html(_message("<br>" * 500_000 + SENTENCE)),
     "telegram-over-the-limit-21MB.html": lambda: _html(_message(SENTENCE * 210_000)),
     "telegram-text-12MB.html": lambda: _html(_message(SENTENCE * 120_000)),
     "telegram-id-endless.html": lambda: _html(_message(SENTENCE, "9" * 100_000) + _message(SENTENCE, "٧")),
-    "telegram-title-bomb.html": lambda: _html(_message(SENTENCE), "&lt;" * 1_000_000),
+    "telegram-title-bomb.html": lambda: _html(_message(SENTENCE), "&lt;" * 500_000),
     "telegram-classes-500000.html": lambda: _html(_message(f'<b class="{"text " * 500_000}">{SENTENCE}</b>')),
     "telegram-day-that-is-none.html": lambda: _html(_message(SENTENCE).replace("12.10.2021", "99.99.9999")),
     "telegram-surrogates.html": lambda: _html(_message(f"&#xD800;{ARABIC}&#0;")).replace(b"shells", b"\xed\xa0\x80"),

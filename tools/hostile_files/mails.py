@@ -54,10 +54,10 @@ def _in_itself(depth: int) -> bytes:
 _TEXT = b"Content-Type: text/plain; charset=utf-8\n\n" + SENTENCE.encode()
 
 FILES: Table = {
-    "headers-1000000.eml": lambda: _head(times(1_000_000, "X-A: b\n")) + SENTENCE.encode(),
-    "header-5MB.eml": lambda: _head(b"X-A: " + times(5_000_000, "b") + b"\n") + SENTENCE.encode(),
-    "header-folded-2000000.eml": lambda: _head(b"X-A: b\n" + times(2_000_000, " c\n")) + SENTENCE.encode(),
-    "headers-without-end.eml": lambda: _head(b"")[:-1] + times(300_000, "killed two people "),
+    "headers-1000000.eml": lambda: _head(times(999_000, "X-A: b\n")) + SENTENCE.encode(),
+    "header-2MB.eml": lambda: _head(b"X-A: " + times(2_000_000, "b") + b"\n") + SENTENCE.encode(),
+    "header-folded-900000.eml": lambda: _head(b"X-A: b\n" + times(900_000, " c\n")) + SENTENCE.encode(),
+    "headers-without-end.eml": lambda: _head(b"")[:-1] + times(100_000, "killed two people "),
     "subject-1MB.eml": lambda: _mail(Subject="Murouj " * 150_000),
     "subject-encoded-100000-times.eml": lambda: _mail(Subject="=?utf-8?b?a2lsbGVk?= " * 100_000),
     "subject-of-open-words.eml": lambda: _mail(Subject="=?" * 500_000),
@@ -100,9 +100,9 @@ FILES: Table = {
     "charset-of-100kB.eml": lambda: _of_type(f"text/plain; charset={'x' * 100_000}", SENTENCE.encode()),
     "charset-with-nul.eml": lambda: _of_type("text/plain; charset=utf\0-8", ARABIC.encode()),
     "encoding-base64-damaged.eml": lambda: _head(b"Content-Transfer-Encoding: base64\n") + b"===a" * 200_000,
-    "encoding-base64-8MB.eml": lambda: _head(b"Content-Transfer-Encoding: base64\n") + times(2_000_000, "YWJj"),
-    "encoding-quoted-9MB.eml": lambda: (
-        _head(b"Content-Transfer-Encoding: quoted-printable\n") + times(3_000_000, "=41")
+    "encoding-base64-3MB.eml": lambda: _head(b"Content-Transfer-Encoding: base64\n") + times(700_000, "YWJj"),
+    "encoding-quoted-3MB.eml": lambda: (
+        _head(b"Content-Transfer-Encoding: quoted-printable\n") + times(1_000_000, "=41")
     ),
     "encoding-quoted-damaged.eml": lambda: (
         _head(b"Content-Transfer-Encoding: quoted-printable\n") + times(900_000, "=\n=")
@@ -112,7 +112,7 @@ FILES: Table = {
     ),
     "encoding-unknown.eml": lambda: _head(b"Content-Transfer-Encoding: \x1b[2J\n") + SENTENCE.encode(),
     "page-bomb.eml": lambda: _of_type("text/html", b"<div>" * 500_000 + SENTENCE.encode()),
-    "flowed-5MB.eml": lambda: _of_type("text/plain; format=flowed", times(1_200_000, "a \n ")),
+    "flowed-2MB.eml": lambda: _of_type("text/plain; format=flowed", times(400_000, "a \n ")),
     "attached-names-that-lead-out.eml": lambda: _parts(
         _TEXT, _attached("../../../etc/cron.d/a.txt", SENTENCE.encode())
     ),
@@ -131,18 +131,18 @@ FILES: Table = {
     "attached-gzip-bomb.eml": lambda: _parts(_TEXT, _attached("a.warc.gz", gzip.compress(bytes(100_000_000), mtime=0))),
     "attached-itself-8-deep.eml": lambda: _deep(8),
     "attached-900-files.eml": lambda: _parts(_TEXT, *[_attached("a.txt", SENTENCE.encode())] * 900),
-    "attached-table-of-20000-rows.eml": lambda: _parts(
-        _TEXT, _attached("a.csv", b"title,text\n" + b"".join(b"a,killed %d\n" % n for n in range(20_000)), "text/csv")
+    "attached-table-of-2000-rows.eml": lambda: _parts(
+        _TEXT, _attached("a.csv", b"title,text\n" + b"".join(b"a,killed %d\n" % n for n in range(2_000)), "text/csv")
     ),
     "lines-end-in-carriage-returns.eml": lambda: _mail().replace(b"\n", b"\r"),
     "nul-in-headers.eml": lambda: _mail().replace(b"Subject: ", b"Subject: \0\0"),
-    "box-of-from-lines-90000.mbox": lambda: _FROM * 90_000,
-    "box-of-tiny-mails-10000.mbox": lambda: b"".join(_FROM + b"Subject: a\n\nkilled %d\n\n" % n for n in range(10_000)),
+    "box-of-from-lines-40000.mbox": lambda: _FROM * 40_000,
+    "box-of-tiny-mails-2000.mbox": lambda: b"".join(_FROM + b"Subject: a\n\nkilled %d\n\n" % n for n in range(2_000)),
     "box-one-line-51MB.mbox": lambda: _FROM + b"Subject: a\n\n" + times(510_000, SENTENCE),
     "box-from-lines-quoted.mbox": lambda: _FROM + _mail(">" * 900_000 + "From \n" + ">From x\n" * 50_000),
-    "box-from-line-endless.mbox": lambda: b"From " + times(3_000_000, "Tue ") + b"\n" + _mail(),
+    "box-from-line-endless.mbox": lambda: b"From " + times(700_000, "Tue ") + b"\n" + _mail(),
     "box-cut-off.mbox": lambda: (_FROM + _mail() + b"\n") * 9 + _FROM[:20],
-    "box-of-nul.mbox": lambda: _FROM + bytes(5_000_000),
+    "box-of-nul.mbox": lambda: _FROM + bytes(2_000_000),
 }
 
 

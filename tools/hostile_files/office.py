@@ -120,7 +120,7 @@ XLSX: Table = {
     "rows-the-same-50000.xlsx": lambda: _sheet(_row(2) * 20_000),
     "rows-backwards.xlsx": lambda: _sheet("".join(_row(n) for n in range(2_000, 2, -1))),
     "rows-empty-1000000.xlsx": lambda: _sheet("<row/>" * 1_000_000),
-    "rows-of-words-20000.xlsx": lambda: _sheet("".join(map(_row, range(2, 20_002)))),
+    "rows-of-words-2000.xlsx": lambda: _sheet("".join(map(_row, range(2, 2_002)))),
     "column-beyond-all.xlsx": lambda: _sheet(_row(2, '<c r="ZZZZZZZZ2"><v>1</v></c>')),
     "column-that-is-none.xlsx": lambda: _sheet(_row(2, '<c r="١٢"><v>1</v></c><c r=""><v>1</v></c>')),
     "cells-of-one-row-16384.xlsx": lambda: _sheet(_row(2, "<c><v>1</v></c>" * 16_384)),

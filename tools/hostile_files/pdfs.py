@@ -119,18 +119,18 @@ FILES: Table = {
     ),
     "lzw-bomb.pdf": lambda: _content(times(500_000, b"\x80\x0b\x60\x50"), b"/Filter/LZWDecode"),
     "run-length-bomb.pdf": lambda: _content(times(2_000_000, b"\x81q"), b"/Filter/RunLengthDecode"),
-    "ascii-85-bomb.pdf": lambda: _content(times(9_000_000, b"z") + b"~>", b"/Filter/ASCII85Decode"),
+    "ascii-85-bomb.pdf": lambda: _content(times(4_000_000, b"z") + b"~>", b"/Filter/ASCII85Decode"),
     "ascii-hex-damaged.pdf": lambda: _content(b"zz" * 90_000, b"/Filter/ASCIIHexDecode"),
     "filter-unknown.pdf": lambda: _filters(_SHOWN, "Nonsense"),
     "filter-of-itself.pdf": lambda: _content(_SHOWN, b"/Filter 11 0 R"),
     "length-of-itself.pdf": lambda: _pdf({11: b"<</Length 11 0 R>>stream\n" + _SHOWN + b"\nendstream"}),
     "length-too-large.pdf": lambda: _pdf({11: b"<</Length 2000000000>>stream\n" + _SHOWN + b"\nendstream"}),
     "length-negative.pdf": lambda: _pdf({11: b"<</Length -9>>stream\n" + _SHOWN + b"\nendstream"}),
-    "stream-without-end.pdf": lambda: _pdf({11: b"<</Length 10>>stream\n" + times(20_000, _SHOWN)}),
+    "stream-without-end.pdf": lambda: _pdf({11: b"<</Length 10>>stream\n" + times(7_000, _SHOWN)}),
     "arrays-nested-200000.pdf": lambda: _pdf({6: b"<</Title " + times(200_000, b"[") + b">>"}),
     "dictionaries-nested-100000.pdf": lambda: _pdf({1: times(100_000, b"<</A") + b">>" * 100_000}),
     "arrays-nested-in-content.pdf": lambda: _content(times(300_000, b"[") + b" TJ"),
-    "string-without-end.pdf": lambda: _content(b"BT (" + times(3_000_000, b"((")),
+    "string-without-end.pdf": lambda: _content(b"BT (" + times(1_000_000, b"((")),
     "names-endless.pdf": lambda: _content(b"/" + times(1_000_000, b"A#41")),
     "numbers-endless.pdf": lambda: _content(times(2_000_000, b"9") + b" 0 Td"),
     "numbers-beyond-floats.pdf": lambda: _content(b"1e999 -1e999 1e999 9" + b"9" * 400 + b" 0 0 cm " + _SHOWN),
@@ -150,7 +150,7 @@ FILES: Table = {
     ),
     "states-kept-1000000.pdf": lambda: _content(times(1_000_000, b"q ") + _SHOWN),
     "states-given-back-1000000.pdf": lambda: _content(times(1_000_000, b"Q ") + _SHOWN),
-    "marked-nested-500000.pdf": lambda: _content(times(250_000, b"/Span <</ActualText (a)>> BDC ") + _SHOWN),
+    "marked-nested-100000.pdf": lambda: _content(times(100_000, b"/Span <</ActualText (a)>> BDC ") + _SHOWN),
     "image-inside-without-end.pdf": lambda: _content(b"BI /W 9 /H 9 ID " + bytes(3_000_000)),
     "form-in-itself.pdf": lambda: _drawing_forms(b"/X Do " + _SHOWN),
     "forms-that-draw-each-other-30-times.pdf": lambda: _drawing_forms(b"/X Do " * 30 + _SHOWN, 6),
@@ -162,8 +162,8 @@ FILES: Table = {
     "table-of-letters-words-of-1MB.pdf": lambda: _table(b"1 beginbfchar <0054> <" + b"0061" * 250_000 + b"> endbfchar"),
     "table-of-letters-surrogates.pdf": lambda: _table(b"2 beginbfchar <0054> <D800> <0077> <DFFFD800> endbfchar"),
     "font-of-itself.pdf": lambda: _pdf({3: b"<</Type/Font/Subtype/Type0/DescendantFonts[3 0 R]/ToUnicode 3 0 R>>"}),
-    "font-widths-2000000.pdf": lambda: _pdf(
-        {4: b"<</Type/Font/Subtype/CIDFontType2/W[0 [" + b"500 " * 2_000_000 + b"]]>>"}
+    "font-widths-700000.pdf": lambda: _pdf(
+        {4: b"<</Type/Font/Subtype/CIDFontType2/W[0 [" + b"500 " * 700_000 + b"]]>>"}
     ),
     "font-widths-of-a-billion.pdf": lambda: _pdf({4: b"<</Type/Font/Subtype/CIDFontType2/W[0 1000000000 500]>>"}),
     "object-streams-of-themselves.pdf": lambda: _pdf(
@@ -186,12 +186,12 @@ FILES: Table = {
         f"/Encrypt<</Filter/Standard/V 5/R 6/Length 256/O({'a' * 48})/U({'b' * 48})/OE({'c' * 32})/UE({'d' * 32})"
         f"/P -1/Perms({'e' * 16})>>/ID[(a)(b)]"
     ),
-    "title-of-5MB.pdf": lambda: _pdf(
-        {6: b"<</Title(" + times(5_000_000, b"a") + b")/Author(" + b"\\377" * 9_000 + b")>>"}
+    "title-of-2MB.pdf": lambda: _pdf(
+        {6: b"<</Title(" + times(2_000_000, b"a") + b")/Author(" + b"\\377" * 9_000 + b")>>"}
     ),
-    "objects-empty-300000.pdf": lambda: b"%PDF-1.4\n" + b"".join(b"%d 0 obj\nendobj\n" % n for n in range(300_000)),
+    "objects-empty-150000.pdf": lambda: b"%PDF-1.4\n" + b"".join(b"%d 0 obj\nendobj\n" % n for n in range(150_000)),
     "words-obj-500000.pdf": lambda: b"%PDF-1.4\n" + times(500_000, b"1 0 obj "),
-    "words-startxref-500000.pdf": lambda: _pdf() + times(500_000, b"startxref\n1\n%%EOF\n"),
+    "words-startxref-150000.pdf": lambda: _pdf() + times(150_000, b"startxref\n1\n%%EOF\n"),
     "pictures-of-nothing-25-pages.pdf": lambda: _pdf(
         {
             2: b"<</Type/Pages/Count 25/Kids[" + b"10 0 R " * 25 + b"]>>",

@@ -30,10 +30,10 @@ def _raw(value: bytes) -> bytes:
 
 
 TABLES: Table = {
-    "one-line-12MB.csv": lambda: _csv("") + times(120_000, SENTENCE),
+    "one-line-5MB.csv": lambda: _csv("") + times(50_000, SENTENCE),
     "one-line-3900000.csv": lambda: _csv("a," + "b" * 3_900_000),
     "cell-2MB.csv": lambda: _rows([["a", SENTENCE * 20_000, ""], ["b", SENTENCE, ""]]),
-    "quote-never-closed-9MB.csv": lambda: _csv('a,"' + f"{SENTENCE}\n" * 90_000),
+    "quote-never-closed-2MB.csv": lambda: _csv('a,"' + f"{SENTENCE}\n" * 12_000),
     "quotes-6000000.csv": lambda: _csv('"' * 3_000_000 + "\n" + f"a,{SENTENCE},\n"),
     "quotes-in-quotes.csv": lambda: _csv('a,""""""""' * 100_000),
     "commas-3900000.csv": lambda: _csv("," * 3_900_000 + f"\na,{SENTENCE},\n"),
@@ -69,19 +69,19 @@ TABLES: Table = {
 }
 
 LINES: Table = {
-    "one-line-9MB.jsonl": lambda: _line(text=SENTENCE * 90_000) + _line(),
+    "one-line-3MB.jsonl": lambda: _line(text=SENTENCE * 30_000) + _line(),
     "one-line-22MB-without-end.jsonl": lambda: b'{"text":"' + times(220_000, SENTENCE),
-    "one-line-of-spaces-21MB.jsonl": lambda: times(21_000_000, " ") + _line(),
-    "lines-empty-5000000.jsonl": lambda: _line() + times(5_000_000, "\n") + _line(),
+    "one-line-of-spaces-3MB.jsonl": lambda: times(3_000_000, " ") + _line(),
+    "lines-empty-2000000.jsonl": lambda: _line() + times(2_000_000, "\n") + _line(),
     "lines-of-nothing-20000.jsonl": lambda: times(20_000, "{}\n"),
     "lines-tiny-3000.jsonl": lambda: b"".join(b'{"text":"killed %d"}\n' % n for n in range(3_000)),
     "lines-the-same-9000.jsonl": lambda: times(9_000, '{"text":"Two people were killed."}\n'),
     "nested-lists-1000000.jsonl": lambda: _raw(times(1_000_000, "[")),
     "nested-lists-closed-900.jsonl": lambda: _raw(b"[" * 900 + b"]" * 900),
-    "nested-objects-1000000.jsonl": lambda: times(1_000_000, '{"text":') + b"\n" + _line(),
-    "keys-1000000.jsonl": lambda: b'{"text":"x",' + b",".join(b'"k%d":1' % n for n in range(1_000_000)) + b"}\n",
-    "keys-the-same-1000000.jsonl": lambda: b'{"text":"x"' + times(1_000_000, ',"text":"y"') + b"}\n",
-    "key-10MB.jsonl": lambda: b'{"text":"x","' + times(10_000_000, "k") + b'":1}\n',
+    "nested-objects-300000.jsonl": lambda: times(300_000, '{"text":') + b"\n" + _line(),
+    "keys-300000.jsonl": lambda: b'{"text":"x",' + b",".join(b'"k%d":1' % n for n in range(300_000)) + b"}\n",
+    "keys-the-same-300000.jsonl": lambda: b'{"text":"x"' + times(300_000, ',"text":"y"') + b"}\n",
+    "key-3MB.jsonl": lambda: b'{"text":"x","' + times(3_000_000, "k") + b'":1}\n',
     "number-of-5000-digits.jsonl": lambda: _raw(times(5_000, "9")),
     "number-of-1000000-digits.jsonl": lambda: _raw(times(1_000_000, "9")),
     "number-beyond-floats.jsonl": lambda: _raw(b"1e999999999") + _raw(b"-1e-999999999"),

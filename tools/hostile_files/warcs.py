@@ -68,18 +68,18 @@ PLAIN: Table = {
     "length-in-arabic-digits.warc": lambda: record(answer(), length="٤٠") + response(),
     "length-missing.warc": lambda: record(answer()).replace(b"Content-Length", b"X-Length") + response(),
     "length-twice.warc": lambda: record(answer(), said="Content-Length: 5\r\n") + response(),
-    "headers-endless-7MB.warc": lambda: b"WARC/1.0\r\n" + times(500_000, "X-Header: kill") + b"\r\n" + response(),
-    "headers-1000000.warc": lambda: b"WARC/1.0\r\n" + times(1_000_000, "X: y\r\n") + b"\r\n" + response(),
+    "headers-endless-3MB.warc": lambda: b"WARC/1.0\r\n" + times(200_000, "X-Header: kill") + b"\r\n" + response(),
+    "headers-400000.warc": lambda: b"WARC/1.0\r\n" + times(400_000, "X: y\r\n") + b"\r\n" + response(),
     "header-folded-500000.warc": lambda: b"WARC/1.0\r\nX: y\r\n" + times(500_000, " more\r\n") + b"\r\n" + response(),
     "header-of-64kB.warc": lambda: record(answer(), said=f"X-Long: {'a' * 63_000}\r\n") + response(),
     "header-never-ends.warc": lambda: response() + b"WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: https://a",
     "version-99.warc": lambda: record(answer()).replace(b"WARC/1.0", b"WARC/99.99") + response(),
     "version-missing.warc": lambda: record(answer()).partition(b"\r\n")[2] + response(),
-    "empty-lines-5000000.warc": lambda: response() + times(5_000_000, "\r\n") + response(),
+    "empty-lines-2000000.warc": lambda: response() + times(2_000_000, "\r\n") + response(),
     "records-of-nothing-30000.warc": lambda: _EMPTY * 30_000,
     "records-tiny-3000.warc": lambda: _TINY * 3_000,
     "gaps-12000.warc": lambda: b"".join(_TINY[:120] + b"\nXXXX\r\n" for _ in range(12_000)),
-    "words-WARC-1000000.warc": lambda: times(1_000_000, "\nWARC/1.0 "),
+    "words-WARC-300000.warc": lambda: times(300_000, "\nWARC/1.0 "),
     "begins-in-a-record.warc": lambda: response()[100:] + response(),
     "cut-off-in-headers.warc": lambda: response() + response()[:60],
     "cut-off-in-the-block.warc": lambda: response() + response()[:-40],
@@ -106,8 +106,8 @@ PLAIN: Table = {
     "http-length-lies.warc": lambda: response(head="Content-Length: 999999999\r\n"),
     "chunk-of-4GB.warc": lambda: response(b"ffffffff\r\n" + _PAGE, "Transfer-Encoding: chunked\r\n"),
     "chunk-negative.warc": lambda: response(b"-5\r\n" + _PAGE, "Transfer-Encoding: chunked\r\n"),
-    "chunks-of-one-byte-2000000.warc": lambda: response(
-        times(2_000_000, "1\r\nx\r\n") + b"0\r\n\r\n", "Transfer-Encoding: chunked\r\n"
+    "chunks-of-one-byte-600000.warc": lambda: response(
+        times(600_000, "1\r\nx\r\n") + b"0\r\n\r\n", "Transfer-Encoding: chunked\r\n"
     ),
     "chunk-with-long-extension.warc": lambda: response(
         b"5;" + times(900_000, "a") + b"\r\nhello", "Transfer-Encoding: chunked\r\n"
@@ -122,8 +122,8 @@ PLAIN: Table = {
     "coded-gzip-bomb-in-bomb.warc": lambda: response(
         gzip.compress(deflated(3_000_000_000, window=31), mtime=0), "Content-Encoding: gzip, gzip\r\n"
     ),
-    "coded-gzip-empty-members-1000000.warc": lambda: response(
-        gzip.compress(b"", mtime=0) * 400_000 + gzip.compress(_PAGE, mtime=0), "Content-Encoding: gzip\r\n"
+    "coded-gzip-empty-members-150000.warc": lambda: response(
+        gzip.compress(b"", mtime=0) * 150_000 + gzip.compress(_PAGE, mtime=0), "Content-Encoding: gzip\r\n"
     ),
     "coded-deflate-bomb.warc": lambda: response(deflated(2_000_000_000, window=15), "Content-Encoding: deflate\r\n"),
     "coded-br-bomb.warc": lambda: response(brotli(_PAGE + bytes(400_000_000)), "Content-Encoding: br\r\n"),
@@ -141,7 +141,7 @@ PLAIN: Table = {
     "holds-a-zip-bomb.warc": lambda: response(
         zipped({"word/document.xml": bytes(300_000_000)}), media_type="application/zip"
     ),
-    "holds-nested-pages.warc": lambda: response(PAGES["nested-div-100000.html"]()) * 20,
+    "holds-nested-pages.warc": lambda: response(PAGES["nested-div-100000.html"]()) * 5,
     "holds-json-nested.warc": lambda: _resource(times(500_000, "["), "text/plain"),
     "holds-a-mail-in-a-mail.warc": lambda: _resource(
         times(3_000, "Content-Type: message/rfc822\n\n"), "message/rfc822"
@@ -155,10 +155,10 @@ PACKED: Table = {
     "bomb-20GB-in-members.warc.gz": lambda: (
         _packed(response()) + deflated(400_000_000, window=31, start=record(b"", length=4 * 10**8)[:-4]) * 5
     ),
-    "records-of-nothing-3000000.warc.gz": lambda: repeated(_EMPTY, 3_000_000),
+    "records-of-nothing-2100000.warc.gz": lambda: repeated(_EMPTY, 2_100_000),
     "records-passed-over-5000000.warc.gz": lambda: repeated(record(b"", kind="metadata"), 5_000_000),
     "records-tiny-in-one-member-2000.warc.gz": lambda: repeated(_TINY, 2_000),
-    "members-empty-400000.warc.gz": lambda: gzip.compress(b"", mtime=0) * 400_000 + _packed(response()),
+    "members-empty-150000.warc.gz": lambda: gzip.compress(b"", mtime=0) * 150_000 + _packed(response()),
     "line-ends-2GB.warc.gz": lambda: repeated(b"\r\n" * 500_000, 2_000, start=response()),
     "zeros-2GB.warc.gz": lambda: _packed(response()) + deflated(2_000_000_000, window=31),
     "pages-of-4MB-from-20kB.warc.gz": lambda: _packed(

@@ -52,7 +52,7 @@ FILES: Table = {
     "members-over-each-other-9000.wacz": lambda: overlapping_zip(
         [f"archive/{n}.warc" for n in range(9_000)], deflated(1_000_000), 1_000_000
     ),
-    "members-65000.wacz": lambda: zipped({f"archive/{n}.warc": b"" for n in range(65_000)}, method=0),
+    "members-20000.wacz": lambda: zipped({f"archive/{n}.warc": b"" for n in range(20_000)}, method=0),
     "members-that-all-say-90MB.wacz": lambda: raw_zip(
         {f"archive/{n}.warc": (deflated(90_000_000), 90_000_000) for n in range(3)}
     ),
@@ -91,8 +91,8 @@ FILES: Table = {
     "list-of-another-type.wacz": lambda: _listing(b'{"resources":{"path":7}}'),
     "list-not-utf-8.wacz": lambda: _listing(b'{"resources":[{"path":"\xff\xfe","hash":"\xff"}]}'),
     "list-with-lone-surrogates.wacz": lambda: _listing(rb'{"resources":[{"path":"\ud800","hash":"\udfff"}]}'),
-    "list-of-200000-files.wacz": lambda: _listing(
-        json.dumps({"resources": [{"path": f"archive/{n}.warc", "hash": "sha256:0"} for n in range(200_000)]}).encode()
+    "list-of-20000-files.wacz": lambda: _listing(
+        json.dumps({"resources": [{"path": f"archive/{n}.warc", "hash": "sha256:0"} for n in range(20_000)]}).encode()
     ),
     "list-says-other-digests.wacz": lambda: wacz(
         {_NAME: _WARC}, resources=[{"path": _NAME, "hash": f"sha256:{'0' * 64}"}]

@@ -9,9 +9,7 @@ from sijill.sources.kind import Found, Item, Kind, Preserved
 from sijill.sources.tables.columns import MOST_ROWS_ABOVE, no_text_column, places_of
 from sijill.sources.tables.csv_rows import rows_of_csv
 from sijill.sources.tables.rows import found_in_row
-from sijill.sources.tables.xlsx_rows import sheets_of_xlsx
-
-MOST_ROWS = 1_100_000  # a sheet of Excel has 1,048,576
+from sijill.sources.tables.xlsx_rows import MOST_ROWS, sheets_of_xlsx
 
 _ZIP = b"PK\x03\x04"
 _XLSX_MARK = b"xl/"

@@ -15,6 +15,7 @@ from defusedxml import DefusedXmlException
 from sijill.errors import NotReadable, TooLarge
 from sijill.sources.zips import FAULTS, checked_zip
 
+MOST_ROWS = 1_100_000  # a sheet of Excel has 1,048,576
 MOST_SHEETS = 50
 MOST_COLUMNS = 200
 MOST_STRINGS = 1_000_000
@@ -78,7 +79,8 @@ def _count(archive: ZipFile, name: str) -> int:
 def _rows(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> Iterator[tuple[int, Sequence[str]]]:
     # What a sheet says of its own size is often wrong; openpyxl would pass over all that stands outside.
     sheet.reset_dimensions()
-    rows = enumerate(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True), start=1)
+    # Without a last row, a row that says it is the thousand millionth is waited for.
+    rows = enumerate(sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS, values_only=True), start=1)
     while True:
         try:
             with _quietly():
@@ -87,7 +89,8 @@ def _rows(sheet: openpyxl.worksheet._read_only.ReadOnlyWorksheet) -> Iterator[tu
             return
         except _FAULTS as error:
             raise _damaged(error) from error
-        yield number, [_shown(value) for value in values]
+        # Excel sheets often have something in their very last row, behind a million empty ones.
+        yield number, [] if values.count(None) == len(values) else [_shown(value) for value in values]
 
 
 def _shown(value: object) -> str:
