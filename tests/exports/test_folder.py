@@ -209,7 +209,7 @@ def test_openssl_checks_a_time_stamp_by_the_command_of_the_readme(stamped: Path,
 def test_the_readme_says_what_a_time_stands_on(folder: Written, stamped: Path) -> None:
     for name, alone, signed in (
         ("README.txt", "self-asserted time", "signed by an authority that the custodian named"),
-        ("اقرأني.txt", "وقت مُعلَن", "موقَّع من جهة سمّاها الحافظ"),
+        ("اقرأني.txt", "وقت بتأكيد", "موقَّع من جهة سمّاها الحافظ"),
     ):
         without, with_stamps = ((path / name).read_text(encoding="utf-8") for path in (folder.path, stamped))
         assert alone in without
