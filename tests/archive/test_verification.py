@@ -291,6 +291,8 @@ def test_a_run_that_writes_at_the_same_time_is_no_fault(folder: Path) -> None:
         writer = Thread(target=write, args=(archive,))
         writer.start()
         while writer.is_alive():
-            assert faults(folder) in ([], [("ledger.jsonl", "unfinished")], [("checkpoints.jsonl", "unfinished")])
+            found = {fault for _, fault in faults(folder)}
+            # Half a row may be there just now; the object that it will name is named by none yet.
+            assert found <= {"unfinished", "unnamed"} and ("unfinished" in found or not found)
         writer.join()
     assert verify(folder).sound

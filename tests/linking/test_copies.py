@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sijill.linking import Copies, exact_key, likeness, signature
-from sijill.linking.copies import FEWEST_WORDS, MOST_CANDIDATES, VERSION
+from sijill.linking.copies import FEWEST_WORDS, LONGEST_COMPARED, MOST_CANDIDATES, VERSION
 from sijill.linking.postings import MOST_PER_HASH
 from sijill.models import Report
 
@@ -170,11 +170,20 @@ def test_an_index_can_be_sent_to_another_process() -> None:
     assert index.candidates(signed) == [("one", 1.0)]
 
 
-@pytest.mark.parametrize("text", ["shell " * 100_000, "x" * 1_000_000, "«" * 500_000, "\u064b" * 500_000])
+@pytest.mark.parametrize(
+    "text", ["shell " * 100_000, "x" * 1_000_000, "«" * 500_000, "\u064b" * 500_000, "\u064e\u0651" * 250_000]
+)
 def test_a_hostile_text_is_soon_signed(text: str) -> None:
     started = time.process_time()
     assert signature(Report(id="r", text=text))[0] == VERSION
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_that_is_too_long_to_compare_is_like_none(language: str) -> None:
+    most = LONG[language] * (LONGEST_COMPARED // len(LONG[language]) - 1)
+    too_long = report("too long", text=most + LONG[language] * 2)
+    assert Copies([("most", signature(report("most", text=most)))]).candidates(signature(too_long)) == []
 
 
 def test_the_longest_signature_is_bounded() -> None:

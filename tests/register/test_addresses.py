@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from sijill.models import Exchange
 from sijill.register import Captured, Known, Listed, NotRead, Outcome, Register, verify_register
 from sijill.register.giving import Giving
 from sijill.sources.fetching import Picture
@@ -106,6 +107,27 @@ def test_a_feed_leads_to_its_pages_and_a_feed_file_asks_nobody(folder: Path, sit
     (tmp_path / "feed.rss").write_text(FEED, encoding="utf-8")
     add(folder, [str(tmp_path / "feed.rss")], fetch=site.fetch)
     assert len(site.asked) == asked
+
+
+def test_pages_of_a_feed_that_an_interrupted_run_did_not_ask_are_asked_when_the_feed_is_named_again(
+    folder: Path, site: Site
+) -> None:
+    feed = "https://outlet.example/feed"
+
+    def interrupted(url: str, etag: str | None, modified: str | None) -> tuple[Exchange, ...]:
+        if url.endswith("/ar"):
+            raise KeyboardInterrupt
+        return site.fetch(url, etag, modified)
+
+    with pytest.raises(KeyboardInterrupt):
+        add(folder, [feed], fetch=interrupted)
+    asked = len(site.asked)
+    add(folder, [], fetch=site.fetch)
+    assert len(site.asked) == asked
+    outcomes = add(folder, [feed], fetch=site.fetch)
+    assert [url for url, _ in site.asked[asked:]] == ["https://outlet.example/ar"]
+    assert "قصف سوق" in {outcome.title for outcome in outcomes if isinstance(outcome, Listed)}
+    assert add(folder, [feed], fetch=site.fetch) == [Known(feed)]
 
 
 def test_a_picture_is_preserved_but_not_read(folder: Path, site: Site) -> None:

@@ -13,7 +13,7 @@ from django.db.migrations.recorder import MigrationRecorder
 
 from sijill.archive import Act, Detail
 from sijill.errors import DamagedArchive, RegisterError
-from sijill.register import Known, Listed, Outcome, Register, verify_register
+from sijill.register import Known, Listed, NotRead, Outcome, Register, verify_register
 from sijill.register.database import connect, disconnect
 from soak.inputs import make_inputs
 from soak.state import Contents, contents
@@ -201,6 +201,19 @@ def test_a_text_that_was_removed_for_a_reason_leaves_the_register_sound(folder: 
         assert report
         register.archive.remove(report.text, reason="بطلب من العائلة")
     assert verify_register(folder).sound, verify_register(folder).problems
+
+
+def test_a_capture_that_was_removed_is_not_read_when_the_database_is_made_again(folder: Path) -> None:
+    with Register(folder) as register:
+        event = next(event for event in register.archive.events() if event.type == "capture")
+        register.archive.remove(str(event.object), reason="asked for by the family")
+    (folder / "register.sqlite").unlink()
+    outcomes = add(folder, [])
+    assert [one for one in outcomes if isinstance(one, NotRead) and "defect" in one.reason] == []
+    with Register(folder):
+        from sijill.register.models import Capture
+
+        assert all(capture.ended for capture in Capture.objects.filter(object=event.object))
 
 
 def test_the_same_again_after_all_this_adds_nothing(folder: Path, inputs: list[str]) -> None:

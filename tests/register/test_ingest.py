@@ -264,3 +264,12 @@ def test_settings_that_are_wrong_are_named_with_their_file(folder: Path, setting
     with pytest.raises(RegisterError, match=words) as raised:
         Register(folder)
     assert str(folder / "settings.toml") in str(raised.value)
+
+
+def test_a_file_in_which_nothing_is_a_report_is_named(folder: Path, tmp_path: Path) -> None:
+    picture = Record(url="https://rimalpost.example/a.png", headers=[("Content-Type", "image/png")], body=b"\x89PNG")
+    (tmp_path / "pictures.warc.gz").write_bytes(warc([picture]))
+    (tmp_path / "pages.warc.gz").write_bytes(warc([picture, Record(body=html("ar").encode())]))
+    outcomes = add(folder, [str(tmp_path / name) for name in ("pictures.warc.gz", "pages.warc.gz")])
+    unread = [one for one in outcomes if isinstance(one, NotRead)]
+    assert unread == [NotRead("pictures.warc.gz", "", "nothing in it is a report: there is nothing to read")]

@@ -30,6 +30,11 @@ def lying(data: bytes, *, size: int) -> bytes:
     return bytes(packed)
 
 
+def test_a_member_that_lies_before_the_beginning_is_refused() -> None:
+    packed = zipped({"a.xml": b"x"})
+    assert "is not where the file says" in refusal(packed[:-6] + struct.pack("<I", 0x7FFFFFFF) + packed[-2:])
+
+
 @pytest.mark.parametrize("name", ["تقرير.xml", "report.xml"])
 def test_an_honest_file_is_opened_and_its_members_read(name: str) -> None:
     archive = checked_zip(io.BytesIO(zipped({name: "قصف على المروج"})))

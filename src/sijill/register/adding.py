@@ -52,7 +52,8 @@ class Adding:
         self._archive = register.archive
         self._ingest = Ingest(register, pool)
         self._fetch, self._picture, self._again = fetch, picture, again
-        self._followed: set[str] = set()
+        self._named: set[str] = set()
+        self._asked = 0
 
     @property
     def progress(self) -> tuple[int, int]:
@@ -68,6 +69,7 @@ class Adding:
         """Add each location, after what an earlier run left unfinished; everything said is durable."""
         yield from self._ingest.unfinished()
         for location in locations:
+            self._named.add(location)
             if is_address(location):
                 yield from self._address(location, giving, again=self._again)
             else:
@@ -113,9 +115,10 @@ class Adding:
             yield from self._ingest.files(fresh, giving)
 
     def _known(self, capture: Capture, giving: Giving) -> Iterator[Outcome]:
-        """What was added before is not added again, but what could not be read in it is read again."""
+        """What was added before is not added again; what could not be read or asked for in it is now."""
         yield Known(capture.location)
-        if capture.ended and Unread.objects.filter(capture=capture).exists():
+        open_links = capture.links_open and self._fetch is not None
+        if capture.ended and (open_links or Unread.objects.filter(capture=capture).exists()):
             yield from self._ingest.read_again(capture, giving)
 
     def _address(self, url: str, giving: Giving, *, again: bool) -> Iterator[Outcome]:
@@ -127,13 +130,14 @@ class Adding:
             yield from self._known(earlier, giving)
             return
         etag, modified = (earlier.etag, earlier.last_modified) if earlier else ("", "")
+        self._asked += 1
         exchanges = self._fetch(url, etag or None, modified or None)
         capture = preserve_fetch(self._archive, url, exchanges, giving, earlier)
         yield Captured(url, capture.id, capture.size)
         if capture.status == Capture.Status.FAILED:
             yield NotRead(url, "", capture.reason)
-        elif capture.status == Capture.Status.UNCHANGED:
-            yield Known(url)
+        elif capture.status == Capture.Status.UNCHANGED and earlier:
+            yield from self._known(earlier, giving)
         else:
             yield from self._pictured(capture)
             if not capture.ended:
@@ -154,16 +158,18 @@ class Adding:
         capture.save(update_fields=["picture"])
 
     def _links(self, giving: Giving) -> Iterator[Outcome]:
-        """Ask the addresses that captured feeds and maps of sites named; files that were given ask nobody."""
+        """Ask the addresses that feeds and maps of sites named, where these were named in this run or led to by one."""
         links, self._ingest.links = self._ingest.links, []
         for capture, link in links:
-            if not is_address(capture.location) or link.url in self._followed or not is_address(link.url):
+            if capture.location not in self._named or link.url in self._named or not is_address(link.url):
                 continue
-            if len(self._followed) >= _MOST_LINKS:
+            if self._asked >= _MOST_LINKS:
                 yield NotRead(capture.location, link.url, f"more than {_MOST_LINKS} addresses in one run: run it again")
                 return
-            self._followed.add(link.url)
+            self._named.add(link.url)
             yield from self._address(link.url, giving, again=False)
+        followed = {capture.id for capture, _ in links if capture.location in self._named}
+        Capture.objects.filter(id__in=followed).update(links_open=False)
 
 
 def _is_plain(path: Path, folder: Path) -> bool:

@@ -150,6 +150,9 @@ def follow(archive: Archive) -> int:
     for event in missed:
         if event.type == "imaging" and event.object:
             Capture.objects.filter(object=str(event.detail.get("parent"))).update(picture=event.object)
+        elif event.type == "deletion":
+            # Nothing is left to read.
+            Capture.objects.filter(object=event.object).update(ended=True)
     note_head(archive)
     return len(listed)
 

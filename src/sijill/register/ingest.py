@@ -97,10 +97,11 @@ class Ingest:
     def read_again(self, capture: Capture, giving: Giving) -> Iterator[Outcome]:
         """Read again what could not be read: more may be known of it now, or a program may be there that was not.
 
-        What the giver says now counts. Where it is the same as before, only what could not be read is read.
+        What the giver says now counts. Where it is the same as before, only what could not be read is read, but all of
+        a capture that names addresses which are still to be asked.
         """
         unread = set(Unread.objects.filter(capture=capture).values_list("number", flat=True))
-        same = capture.given == giving.words()
+        same = capture.given == giving.words() and not capture.links_open
         done = set(range(capture.read_up_to + 1)) - unread if same else set[int]()
         capture.given, capture.read_up_to, capture.ended = giving.words(), -1, False
         with transaction.atomic():
@@ -159,6 +160,7 @@ class Ingest:
                     continue  # a file asks nobody, and may name millions of addresses
                 link = Link(url=outcome.url, title=outcome.title, published=outcome.published)
                 self.links.append((reading.capture, link))
+                reading.capture.links_open = True
             else:
                 self._refused.append(Refusal(reading.capture, gave.number, outcome))
         reading.took(gave.number, gave.at, gave=bool(gave.outcomes))

@@ -20,7 +20,8 @@ class Capture(models.Model):
 
     `location` is the address, or the name of the file as it was given; `url` the address after redirects, `answer` the
     HTTP status of the last answer. `row` is its row in the custody ledger. What the giver said of all reports in it
-    stands in `given`. Items up to number `read_up_to` are read; `ended` when all are.
+    stands in `given`. Items up to number `read_up_to` are read; `ended` when all are. `links_open` while addresses that
+    it names are still to be asked.
     """
 
     class Status(models.TextChoices):
@@ -50,6 +51,7 @@ class Capture(models.Model):
     read_up_to = models.BigIntegerField(default=-1)
     ended = models.BooleanField(default=False)
     picture = models.CharField(max_length=64, blank=True)
+    links_open = models.BooleanField(default=False)
 
 
 class Report(models.Model):

@@ -75,7 +75,7 @@ def list_reports(
         Appearance.objects.bulk_create(map(_appearance, found), ignore_conflicts=True)
         Unread.objects.bulk_create(map(_unread, refusals), ignore_conflicts=True)
         for capture in progress:
-            Capture.objects.filter(id=capture.id).update(read_up_to=capture.read_up_to, ended=capture.ended)
+            capture.save(update_fields=["read_up_to", "ended", "links_open"])
         note_head(archive)
         reach("register.written")
     reach("register.committed")

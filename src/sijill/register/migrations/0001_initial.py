@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ("read_up_to", models.BigIntegerField(default=-1)),
                 ("ended", models.BooleanField(default=False)),
                 ("picture", models.CharField(blank=True, max_length=64)),
+                ("links_open", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
