@@ -186,15 +186,28 @@ def test_a_beginning_that_is_no_warc_at_all() -> None:
 
 
 def test_a_block_over_what_is_asked_for_is_refused_and_passed_over() -> None:
-    bomb = each([Captured(url="https://a.example/9", body=b"0" * 30_000_000)])[0]
-    assert len(bomb) < 40_000
-    parts = records(io.BytesIO(PACKED[0] + bomb + PACKED[1]))
+    long = each([Captured(url="https://a.example/9", body=bytes(2_000_000))])[0]
+    parts = records(io.BytesIO(PACKED[0] + long + PACKED[1]))
     next(parts)
     large = next(parts)
     assert isinstance(large, Record)
-    with pytest.raises(TooLarge, match="over 10 MB"):
-        large.rest(most=10_000_000)
+    with pytest.raises(TooLarge, match="over 1 MB"):
+        large.rest(most=1_000_000)
     assert isinstance(next(parts), Record)
+
+
+def test_what_unpacks_to_far_too_much_is_named_and_the_records_behind_it_are_read() -> None:
+    bomb = each([Captured(url="https://a.example/9", body=bytes(30_000_000))])[0]
+    first, large, gap, last = records(io.BytesIO(PACKED[0] + bomb + PACKED[1]))
+    assert isinstance(first, Record) and isinstance(last, Record)
+    assert isinstance(gap, Gap) and gap.record is large and "over 100 times its size" in gap.reason
+
+
+def test_a_member_of_endless_empty_records_comes_to_an_end() -> None:
+    empty = b"WARC/1.0\r\nWARC-Type: resource\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+    packed = gzip.compress(empty * 400_000)
+    parts = list(records(io.BytesIO(packed)))
+    assert 300_000 < len(parts) < 400_000 and isinstance(parts[-1], Gap)
 
 
 def test_a_file_damaged_in_too_many_places_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:

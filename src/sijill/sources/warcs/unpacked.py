@@ -12,6 +12,9 @@ from fastwarc.stream_io import ZstdReader
 
 from sijill.errors import NotReadable
 
+# Web archives are compressed 3 to 20 times; what unpacks to little is harmless whatever its ratio.
+LARGEST_RATIO = 100
+_HARMLESS = 20_000_000
 _PIECE = 1 << 16
 # What is read together of zstandard is lost together where it is damaged.
 _SMALL_PIECE = 1 << 12
@@ -156,7 +159,7 @@ def _plain(stream: BinaryIO, start: int) -> Iterator[_Piece]:
 
 def _gunzipped(stream: BinaryIO, start: int) -> Iterator[_Piece]:
     """What each gzip member unpacks to, in pieces of bounded size; zeros that fill up a file are passed over."""
-    waiting = b""
+    waiting, begin, given = b"", start, 0
     while waiting := (waiting or stream.read(_PIECE)):
         filled = len(waiting) - len(waiting.lstrip(b"\0"))
         start, waiting = start + filled, waiting[filled:]
@@ -172,7 +175,8 @@ def _gunzipped(stream: BinaryIO, start: int) -> Iterator[_Piece]:
             start, waiting = start + len(waiting) - len(left), left
             if data:
                 yield _Piece(member, inside, data)
-                inside += len(data)
+                inside, given = inside + len(data), given + len(data)
+                _check_ratio(given, start - begin)
             if not unpacking.eof and not waiting and not (waiting := stream.read(_PIECE)):
                 raise Damage("it is cut off")
 
@@ -184,8 +188,15 @@ def _from_zstd(stream: BinaryIO, start: int) -> Iterator[_Piece]:
         while data := bytes(reader.read(_SMALL_PIECE)):
             yield _Piece(start, inside, data)
             inside += len(data)
+            _check_ratio(inside, stream.tell() - start)
     except OSError as error:
         raise Damage("what is compressed cannot be unpacked") from error
+
+
+def _check_ratio(given: int, read: int) -> None:
+    """Raises Damage where so many bytes were unpacked out of so few that no archive of pages is like it."""
+    if given > _HARMLESS and given > LARGEST_RATIO * read:
+        raise Damage(f"it unpacks to over {LARGEST_RATIO} times its size: it is made to mislead")
 
 
 _PIECES = {Packing.NONE: _plain, Packing.GZIP: _gunzipped, Packing.ZSTD: _from_zstd}
