@@ -189,3 +189,14 @@ def test_a_page_of_a_feed_that_failed_is_asked_again_in_the_next_round(folder: P
         later = now + timedelta(hours=1)
         outcomes = list(watching.ask(run, watching.due(later), later))
     assert [one.title for one in outcomes if isinstance(one, Listed)] == ["قصف سوق"]
+
+
+def test_texts_of_endless_length_are_not_compared(folder: Path, tmp_path: Path) -> None:
+    words = "Shelling of the town killed five people on Friday according to the Civil Defence of the district. " * 2_100
+    for name in ("one", "two"):
+        (tmp_path / f"{name}.txt").write_text(f"Of {name}\n\n{words}", encoding="utf-8")
+    assert len(words) > 200_000
+    assert "Copied" not in _kinds(add(folder, [str(tmp_path / "one.txt"), str(tmp_path / "two.txt")]))
+    for name in ("three", "four"):
+        (tmp_path / f"{name}.txt").write_text(f"Of {name}\n\n{words[:20_000]}", encoding="utf-8")
+    assert "Copied" in _kinds(add(folder, [str(tmp_path / "three.txt"), str(tmp_path / "four.txt")]))

@@ -26,8 +26,9 @@ RUN = 4  # words
 # A shorter text has at most 12 runs, and one formula of seven words ("according to the civil defence in the area") is
 # a third of them. Such reports are found only by their exact key.
 FEWEST_WORDS = 16
-# Of longer texts claims are not read either. To compare two of 19 million characters took 2 s and 500 MB.
-LONGEST_COMPARED = 1_000_000
+# Some hundred pages. A report of any length is compared with up to eight like it: with texts of a million characters
+# that repeat what others say it took 4 s.
+LONGEST_COMPARED = 200_000
 # Of the runs, this share is kept, so that a short report is found inside a long one, but at least and at most so many.
 _ONE_IN = 8
 _LEAST_KEPT, _MOST_KEPT = 64, 1024
