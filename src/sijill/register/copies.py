@@ -21,8 +21,6 @@ _AT_HAND = 512
 _COMPARED = 8
 # New reports after which the index is written anew: to put as many in again takes a quarter of a second.
 _WORTH_KEEPING = 1_000
-# Characters. A pair of this length takes at most 0.3 s to compare; reports are hardly ever over 50,000.
-_LONGEST_COMPARED = 200_000
 # Reports that are asked of the database at a time.
 _ASKED_FOR = 500
 
@@ -111,8 +109,6 @@ def _translations(text: ReportText, here: Iterable[ReportText]) -> set[str]:
 
 
 def _relation(one: ReportText, other: ReportText) -> Derivation | None:
-    if max(len(one.text), len(other.text)) > _LONGEST_COMPARED:
-        return None
     return relation_of(
         one.report, other.report, publication_of_one=one.publication, publication_of_other=other.publication
     )

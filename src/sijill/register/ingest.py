@@ -163,7 +163,9 @@ class Ingest:
                 reading.capture.links_open = True
             else:
                 self._refused.append(Refusal(reading.capture, gave.number, outcome))
-        reading.took(gave.number, gave.at, gave=bool(gave.outcomes))
+        # An address that a file names is nothing read in it: nobody asks it.
+        counted = [one for one in gave.outcomes if reading.capture.url or not isinstance(one, NamedLink)]
+        reading.took(gave.number, gave.at, gave=bool(counted))
 
     def _end(self, reading: Reading, ended: Ended) -> None:
         reason = ended.reason if reading.ended(ended) else _NOTHING if reading.gave_nothing else None
