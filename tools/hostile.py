@@ -87,6 +87,7 @@ class Found:
     peak: int = 0
     exit_code: int = 0
     faults: list[str] = field(default_factory=list)
+    recorded: set[str] = field(default_factory=set)
 
 
 def write(folder: Path, chosen: Sequence[tuple[str, str, Make]]) -> dict[str, tuple[str, str]]:
@@ -135,6 +136,8 @@ def _take(
             found.faults.append(f"{name}: not preserved")
     for outcome in outcomes:
         name = outcome.get("location", "")
+        if outcome["outcome"] in ("listed", "notread"):
+            found.recorded.add(name)
         if outcome["outcome"] == "listed":
             found.tallies[written[name][0]].reports += 1
         elif outcome["outcome"] == "notread":
@@ -161,7 +164,9 @@ def _clock(found: Found, written: Mapping[str, tuple[str, str]], notes: Sequence
         tally.slowest = max(tally.slowest, (seconds, f"{name} {note['position']}".strip()))
         if seconds > LONGEST:
             found.faults.append(f"{name} {note['position']}: {seconds:.1f} s")
-    found.faults += [f"{name}: nothing is recorded of it" for name in written if not heard[name]]
+    found.faults += [
+        f"{name}: nothing is recorded of it" for name in written if not heard[name] and name not in found.recorded
+    ]
     if found.peak > LARGEST:
         found.faults.append(f"a process that reads had {found.peak / 1e6:.0f} MB")
 
